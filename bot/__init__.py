@@ -1,0 +1,1 @@
+"""Dastan: a Discord bot that turns a server into a history class."""

@@ -1,0 +1,1 @@
+"""The rules of the class, pure: no clock, no global randomness, no input or output."""

@@ -1,0 +1,195 @@
+"""Everything that can go wrong in a way that Dastan expects, in the class's own words.
+
+Errors carry data, never sentences: the sentence that a person reads for each stands in `discord_ui/text.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Objection(StrEnum):
+    """Why a typed or composed response cannot be taken as an answer at all; the learner may simply try again."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too long"
+    NOT_A_YEAR = "not a year"
+    SEVERAL = "several answers at once"
+    INCOMPLETE = "incomplete"
+    REPEATED = "repeated"
+    WRONG_KIND = "wrong kind"
+
+
+class DastanError(Exception):
+    """The root: whoever catches it has caught every error that a person can do something about."""
+
+
+# What is asked for does not exist.
+
+
+@dataclass(eq=False)
+class UnknownBank(DastanError):
+    """No question bank has this name; `closest` is the nearest that has."""
+
+    name: str
+    closest: str | None = None
+
+
+@dataclass(eq=False)
+class UnknownLesson(DastanError):
+    """No lesson has this id; `closest` is the nearest that has."""
+
+    name: str
+    closest: str | None = None
+
+
+@dataclass(eq=False)
+class UnknownTopic(DastanError):
+    """No bank and no movement has this name."""
+
+    name: str
+    closest: str | None = None
+
+
+class NoLessons(DastanError):
+    """The library holds no lesson."""
+
+
+@dataclass(eq=False)
+class NoItems(DastanError):
+    """There is nothing to ask here: `about` names the lesson or bank without questions."""
+
+    about: str
+
+
+# Who may do what.
+
+
+class NotATeacher(DastanError):
+    """Only a teacher may do this."""
+
+
+class NotForYou(DastanError):
+    """This button belongs to somebody else's message."""
+
+
+class OnlyInServers(DastanError):
+    """This makes sense only in a server's channel, not in direct messages."""
+
+
+@dataclass(eq=False)
+class MissingPermissions(DastanError):
+    """The bot lacks permissions in a channel; `names` are Discord's own English names of them."""
+
+    channel_id: int
+    names: Sequence[str]
+
+
+# Live quizzes.
+
+
+@dataclass(eq=False)
+class QuizAlreadyRunning(DastanError):
+    """The channel has a live quiz under way."""
+
+    channel_id: int
+
+
+@dataclass(eq=False)
+class NoQuizHere(DastanError):
+    """The channel has no live quiz under way."""
+
+    channel_id: int
+
+
+@dataclass(eq=False)
+class MoveNotAllowed(DastanError):
+    """The state of the quiz does not allow this move, for example resuming a quiz that is not paused."""
+
+    move: str
+    phase: str
+
+
+class StaleState(DastanError):
+    """Somebody else moved the quiz first; nothing was changed."""
+
+
+# Answers.
+
+
+@dataclass(eq=False)
+class UnknownRound(DastanError):
+    """The question behind a button is not there any more."""
+
+    round_id: int
+
+
+@dataclass(eq=False)
+class RoundClosed(DastanError):
+    """The question has been closed; an answer that was not saved before does not count."""
+
+    round_id: int
+
+
+@dataclass(eq=False)
+class RoundPaused(DastanError):
+    """The quiz is paused; answers are taken again when it goes on."""
+
+    round_id: int
+
+
+@dataclass(eq=False)
+class NotAnAnswer(DastanError):
+    """The response cannot be taken as an answer; nothing was saved and the learner may try again.
+
+    `positions` (0-based, as shown) names the selects that are empty or repeat another, where that is the trouble.
+    """
+
+    objection: Objection
+    positions: tuple[int, ...] = ()
+
+
+class NotSaved(DastanError):
+    """The database did not take the answer (locked, away, disk full); the learner is asked to press again."""
+
+
+# Discord.
+
+
+@dataclass(eq=False)
+class ChannelGone(DastanError):
+    """A channel, or the bot's access to it, is gone."""
+
+    channel_id: int
+
+
+@dataclass(eq=False)
+class MessageGone(DastanError):
+    """A message that was to be changed has been deleted."""
+
+    channel_id: int
+    message_id: int
+
+
+class DiscordTrouble(DastanError):
+    """Discord did not carry something out, for now: worth trying again."""
+
+
+# Operators.
+
+
+@dataclass(eq=False)
+class StoreInUse(DastanError):
+    """Another process has the SQLite file open."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class StoreUnavailable(DastanError):
+    """The database cannot be opened at start; `reason` is the driver's own word."""
+
+    url: str
+    reason: str

@@ -1,0 +1,1 @@
+"""Everything that touches discord.py: acknowledge, call one use case, render, send."""

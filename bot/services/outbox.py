@@ -1,0 +1,31 @@
+"""The way out: what Dastan says in channels on its own account. The only port that tests may put a fake behind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.services.views import PodiumView, RoundView
+
+
+class Outbox(Protocol):
+    """Posts to and edits in channels.
+
+    Every method raises `ChannelGone` or `MessageGone` where there is nothing to be done, and `DiscordTrouble` where
+    trying again later makes sense.
+    """
+
+    async def post_round(self, view: RoundView) -> int:
+        """Post a question; returns the message's id. Posting the same round again within minutes gives the same."""
+
+    async def show_round(self, view: RoundView) -> None:
+        """Bring the message of a round up to date: the count, the pause, the reveal."""
+
+    async def find_round(self, channel_id: int, round_id: int, since: datetime) -> int | None:
+        """Our own message of a round, posted since a moment but perhaps never noted; None where there is none."""
+
+    async def post_podium(self, view: PodiumView) -> int:
+        """Post the end of a quiz; returns the message's id."""
+
+    async def find_podium(self, channel_id: int, quiz_id: int, since: datetime) -> int | None:
+        """Our own message of a podium, likewise."""

@@ -1,0 +1,147 @@
+"""What a use case hands to whoever shows it: plain values, no sentences, no Discord."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.live import End
+from bot.core.models import Cite, Item, Lesson, Response, Source
+from bot.core.ranking import Placed
+from bot.core.records import Quiz, Round, Standing
+from bot.core.tally import Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A cite with its source's own data, ready to be shown."""
+
+    cite: Cite
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundView:
+    """A question of a live quiz as everybody sees it: waiting for answers, paused, or closed with its reveal.
+
+    What is shown follows `round.state`. `bars` is empty until the round is closed. `next_in` is None where no
+    further question follows. `answered` counts learners.
+    """
+
+    quiz: Quiz
+    round: Round
+    answered: int
+    bars: tuple[Bar, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    lesson: Lesson | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PodiumView:
+    """The end of a live quiz. `placed` has everyone, best first, equal points sharing a place."""
+
+    quiz: Quiz
+    asked: int
+    end: End
+    placed: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultLine:
+    """One question of a learner's own result. `response` and `credit` are None where they did not answer."""
+
+    item: Item
+    response: Response | None
+    credit: float | None
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultView:
+    """A learner's own result of a quiz, question by question. `place` is None for who answered nothing."""
+
+    quiz: Quiz
+    place: int | None
+    of: int
+    points: int
+    lines: tuple[ResultLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonView:
+    """A lesson page. `number` counts from 1 over the whole course of `total` lessons."""
+
+    lesson: Lesson
+    number: int
+    total: int
+    previous: Lesson | None
+    next: Lesson | None
+    citations: tuple[Citation, ...]
+    questions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictView:
+    """What came of an answer in a private sitting. `last` when no question is left."""
+
+    round: Round
+    response: Response
+    credit: float
+    first: bool
+    """Whether this answer is the one that was saved; False shows the one saved before."""
+    citations: tuple[Citation, ...]
+    number: int
+    total: int
+    last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingView:
+    """The open question of a private sitting."""
+
+    sitting_id: int
+    round: Round
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingEnd:
+    """The end of a private sitting: `right` of `total` with full credit."""
+
+    about: Lesson | None
+    right: int
+    total: int
+
+
+class Period(StrEnum):
+    """How far back a leaderboard looks, in the server's own calendar; a week begins on Monday."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderboardView:
+    """The best of a server. `own` is the reader's place, also where it is beyond `placed`; None without answers.
+
+    `topic` is the title of a bank or the name of a movement, None for everything.
+    """
+
+    period: Period
+    topic: str | None
+    placed: tuple[Placed, ...]
+    own: Placed | None
+    learners: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreView:
+    """A learner's sums by period; a period without answers has a standing of zeros."""
+
+    learner_id: int
+    name: str
+    periods: tuple[tuple[Period, Standing, int | None], ...]
+    """Each period with the sum and the place in it."""
