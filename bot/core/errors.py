@@ -180,6 +180,17 @@ class DiscordTrouble(DastanError):
 # Operators.
 
 
+class BadToken(DastanError):
+    """Discord does not accept the bot's token."""
+
+
+@dataclass(eq=False)
+class CannotReachDiscord(DastanError):
+    """Discord cannot be reached at start; `reason` is the network's own word."""
+
+    reason: str
+
+
 @dataclass(eq=False)
 class StoreInUse(DastanError):
     """Another process has the SQLite file open."""

@@ -5,7 +5,8 @@
                   └──pause──► PAUSED ◄──pause──┘      (resume goes back to where it was)
 
 A quiz in BETWEEN or ASKING has a moment, `due_at`, at which it moves on by itself; a paused one has none and keeps
-instead how much time was `left`. Skipping brings that moment forward to now. Stopping is allowed until the end.
+instead how much time was `left`. Answers count until `answers_until`, a little before that moment. Skipping brings
+both forward to now. Stopping is allowed until the end.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from bot.core.errors import MoveNotAllowed
 
 SILENT_ROUNDS_TO_END = 3
 """So many questions in a row without a single answer end a quiz: nobody is there."""
+
+LATENESS = timedelta(seconds=1)
+"""How long after its end a question waits for answers that were given in time but are still on their way."""
 
 
 class Phase(StrEnum):
@@ -77,7 +81,7 @@ class LiveState:
         self._require("ask", Phase.BETWEEN)
         if self.position + 1 >= self.total:
             raise MoveNotAllowed("ask", "finished")
-        return replace(self, phase=Phase.ASKING, position=self.position + 1, due_at=now + open_for)
+        return replace(self, phase=Phase.ASKING, position=self.position + 1, due_at=now + open_for + LATENESS)
 
     def reveal(self, now: datetime, read_for: timedelta, *, anyone_answered: bool) -> LiveState:
         """Close the open question; the class reads the answer for `read_for`."""
@@ -101,12 +105,23 @@ class LiveState:
     def skip(self, now: datetime) -> LiveState:
         """Let the moment of the open question, or of the reveal, be now."""
         self._require("skip", Phase.BETWEEN, Phase.ASKING)
-        return replace(self, due_at=now)
+        return replace(self, due_at=now + LATENESS if self.phase is Phase.ASKING else now)
+
+    def prolong(self, now: datetime, at_least: timedelta) -> LiveState:
+        """Leave the open question open for `at_least` from now, where it would close sooner."""
+        self._require("prolong", Phase.ASKING)
+        until = now + at_least + LATENESS
+        return self if self.due_at is not None and self.due_at >= until else replace(self, due_at=until)
 
     def finish(self, reason: End) -> LiveState:
         """End the quiz, from wherever it stands."""
         self._require("stop", Phase.BETWEEN, Phase.ASKING, Phase.PAUSED)
         return replace(self, phase=Phase.ENDED, end=reason, due_at=None, left=None, paused_in=None)
+
+    @property
+    def answers_until(self) -> datetime | None:
+        """Until when answers to the open question count; None while none is open or the time stands still."""
+        return self.due_at - LATENESS if self.phase is Phase.ASKING and self.due_at is not None else None
 
     @property
     def round_is_open(self) -> bool:

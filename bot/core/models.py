@@ -75,7 +75,7 @@ class OneChoice(ItemBase):
 
     choices: tuple[str, ...]
     answer: int
-    wrong: Mapping[int, str] = field(default=NOTHING, hash=False)
+    wrong: Mapping[int, str] = field(default_factory=lambda: NOTHING, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class SeveralChoices(ItemBase):
 
     choices: tuple[str, ...]
     answers: frozenset[int]
-    wrong: Mapping[int, str] = field(default=NOTHING, hash=False)
+    wrong: Mapping[int, str] = field(default_factory=lambda: NOTHING, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
