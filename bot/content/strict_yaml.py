@@ -1,0 +1,315 @@
+"""YAML as Dastan allows it: text, lists and key-value lines, each with its place, and nothing that surprises.
+
+The events come from libyaml's parser, which keeps its state in a heap and cannot recurse; what is built from them here
+is built in a loop. PyYAML's own composer recurses in C and crashes the process on a 50 kB file of brackets, and it
+follows aliases before anyone can object, so it is never called.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, NoReturn, TypeAlias
+
+import yaml
+
+from bot.content import syntax
+from bot.content.problems import START, Findings, Place, shown, split_lines
+
+MAX_DEPTH = 12
+"""A bank is six deep at most. libyaml's time grows with the square of the depth of brackets."""
+
+
+class Block(dict[str, Any]):
+    """Lines of `key: value`, and where each key and each value stands."""
+
+    __slots__ = ("keys_at", "partial", "place", "values_at")
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+        self.keys_at: dict[str, Place] = {}
+        self.values_at: dict[str, Place] = {}
+        self.partial = False
+        """Part of it could not be read: what is missing may well be there."""
+
+
+class Rows(list[Any]):
+    """The entries of a list, and where each stands."""
+
+    __slots__ = ("place", "places")
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+        self.places: list[Place] = []
+
+
+class Cut(str):
+    """A text whose rest YAML takes for a comment: `Who was agent #7?` arrives as `Who was agent`."""
+
+    __slots__ = ()
+
+
+class Quoted(str):
+    """A number, or true or false, in quotation marks: text, whatever it looks like."""
+
+    __slots__ = ()
+
+
+class _Broken:
+    """Stands where something could not be read and that has been told."""
+
+
+BROKEN: Final = _Broken()
+
+Node: TypeAlias = "Block | Rows | str | _Broken | None"
+
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_NOT_TEXT = re.compile(r"\A(?:true|false|[0-9]+)\Z")
+# A comment that is meant as one keeps two blanks before the `#` and one behind it, as yamllint wants it.
+_CUTS = re.compile(r"[ \t]#|[ \t]+#[^\s#]")
+
+
+class Halt(Exception):
+    """The rest of the text cannot be read; why has been told."""
+
+
+def compose(text: str, findings: Findings, *, above: int = 0) -> Node:
+    """Build the tree of a text that starts below line `above` of its file, telling all that is not allowed.
+
+    Raises:
+        Halt: the text is not YAML, or not of a kind that can be read on; told.
+    """
+    try:
+        return _Composer(text, findings, above).run()
+    except yaml.MarkedYAMLError as error:
+        (line, column), message = syntax.explain(error, split_lines(text))
+        findings.tell((line + above, column), message)
+    except (yaml.YAMLError, ValueError):  # pragma: no cover - nothing is known to lead here; a crash would be worse
+        findings.tell((above + 1, 1), "this cannot be read as YAML; check it in an editor that knows YAML")
+    raise Halt
+
+
+class _Composer:
+    def __init__(self, text: str, findings: Findings, above: int) -> None:
+        self.text = text
+        self.findings = findings
+        self.offset = above + 1
+        self.parser = yaml.CSafeLoader(text)
+        self.comments = _lines_with_comments(text)
+        self.root: Node = None
+        self.stack: list[Block | Rows] = []
+        self.keys: list[str | None] = []
+        """For each open container the key whose value is awaited."""
+
+    def run(self) -> Node:
+        get_event = self.parser.get_event
+        scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+        closing = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+        documents = 0
+        try:
+            while (event := get_event()) is not None:
+                kind = type(event)
+                if kind is scalar:
+                    self.scalar(event)
+                elif kind is mapping:
+                    self.open(event, Block(self.place(event.start_mark)))
+                elif kind is sequence:
+                    self.open(event, Rows(self.place(event.start_mark)))
+                elif kind in closing:
+                    self.stack.pop()
+                    self.keys.pop()
+                elif kind is yaml.AliasEvent:
+                    self.refuse(event, syntax.ALIAS)
+                elif kind is yaml.DocumentStartEvent:
+                    documents += 1
+                    if documents > 1:
+                        self.halt(event, "a second '---' starts a second document; a file holds one: delete this line")
+        finally:
+            self.parser.dispose()
+        return self.root
+
+    def place(self, mark: Any) -> Place:  # noqa: ANN401 - libyaml's own mark, which has no public type
+        return mark.line + self.offset, mark.column + 1
+
+    def scalar(self, event: Any) -> None:  # noqa: ANN401 - PyYAML's events are untyped
+        mark = event.start_mark
+        place = (mark.line + self.offset, mark.column + 1)
+        value: str | None = event.value
+        plain = event.style is None or event.style == ""
+        if event.tag is not None or event.anchor is not None:
+            self.refuse(event, _why_refused(event))
+            return
+        if self.stack and self.keys[-1] is None and type(self.stack[-1]) is Block:
+            self.key(self.stack[-1], event.value, place, plain=plain)
+            return
+        if not plain:
+            if _NOT_TEXT.match(event.value):
+                value = Quoted(event.value)
+        elif event.value in _NULL:
+            value = None
+        elif self.comments and event.end_mark.line in self.comments and _CUTS.match(self.text, event.end_mark.index):
+            value = Cut(event.value)
+        self.put(value, place)
+
+    def key(self, block: Block, name: str, place: Place, *, plain: bool) -> None:
+        if plain and name == "<<":
+            self.findings.tell(place, syntax.MERGE)
+            block.partial = True
+        elif plain and not name:
+            self.findings.tell(place, "a name is missing before the ':'; write 'key: value'")
+            block.partial = True
+        elif name in block.keys_at:
+            line, column = block.keys_at[name]
+            self.findings.tell(
+                place, f"the key {shown(name)} is here twice, first at line {line}, column {column}; keep one of them"
+            )
+        else:
+            block.keys_at[name] = place
+            self.keys[-1] = name
+            return
+        self.keys[-1] = _NOWHERE
+
+    def put(self, value: Node, place: Place) -> None:
+        """Put a finished value, or a container that has just been opened, where it belongs."""
+        if not self.stack:
+            self.root = value
+            return
+        top = self.stack[-1]
+        if isinstance(top, Rows):
+            top.append(value)
+            top.places.append(place)
+            return
+        key = self.keys[-1]
+        if key is None:
+            self.halt_at(place, "a key must be plain text before the ':', not a list or braces; put quotes around it")
+        self.keys[-1] = None
+        if key is not _NOWHERE:
+            top[key] = value
+            top.values_at[key] = place
+
+    def open(self, event: Any, container: Block | Rows) -> None:  # noqa: ANN401 - PyYAML's events are untyped
+        if event.tag is not None or event.anchor is not None:
+            self.findings.tell(container.place, _why_refused(event))
+        self.put(container, container.place)
+        if len(self.stack) == MAX_DEPTH:
+            self.halt(
+                event, f"this is nested more than {MAX_DEPTH} deep; look for stray '[', '{{', '- ' or indentation"
+            )
+        self.stack.append(container)
+        self.keys.append(None)
+
+    def refuse(self, event: Any, message: str) -> None:  # noqa: ANN401 - PyYAML's events are untyped
+        """Tell of something that YAML allows and a bank does not, and go on as if something broken stood there."""
+        place = self.place(event.start_mark)
+        # What belongs to a merge key or to a repeated key goes with it.
+        if not (self.keys and self.keys[-1] is _NOWHERE):
+            self.findings.tell(place, message)
+        if self.stack and self.keys[-1] is None and type(self.stack[-1]) is Block:
+            self.stack[-1].partial = True
+            self.keys[-1] = _NOWHERE
+            return
+        self.put(BROKEN, place)
+
+    def halt(self, event: Any, message: str) -> NoReturn:  # noqa: ANN401 - PyYAML's events are untyped
+        self.halt_at(self.place(event.start_mark), message)
+
+    def halt_at(self, place: Place, message: str) -> NoReturn:
+        self.findings.tell(place, message)
+        raise Halt
+
+
+_NOWHERE: Final = Cut("nowhere")
+"""Stands for a key under which nothing is kept; told from the keys of a file by its identity."""
+
+
+def _why_refused(event: Any) -> str:  # noqa: ANN401 - PyYAML's events are untyped
+    return syntax.ANCHOR if event.anchor is not None else syntax.TAG
+
+
+def _lines_with_comments(text: str) -> frozenset[int]:
+    """The lines on which something stands before a `#`, counted as libyaml does, from 0."""
+    if "#" not in text:
+        return frozenset()
+    return frozenset(
+        number
+        for number, line in enumerate(split_lines(text))
+        if (found := line.find("#")) > 0 and line[:found].strip()
+    )
+
+
+def parse(text: str, findings: Findings, *, rows: str = "", keys: tuple[str, ...] = (), above: int = 0) -> Node:
+    """The tree of a file that starts below line `above`; BROKEN where there is none, which has been told.
+
+    Where the file is not YAML but has a list under its key `rows` (one of its `keys`), each entry of that list is read
+    by itself, so that one slip does not hide all that is wrong further down.
+    """
+    first = Findings(findings.path)
+    try:
+        tree = compose(text, first, above=above)
+    except Halt:
+        saved = _salvage(text, findings, rows, keys) if rows else None
+        if saved is None:
+            findings.adopt(first)
+            return BROKEN
+        return saved
+    findings.adopt(first)
+    if tree is None:
+        findings.tell((above + 1, 1), "there is nothing here but comments; write something, or delete the file")
+        return BROKEN
+    return tree
+
+
+MAX_ENTRIES = 1000
+"""Beyond so many entries a broken file is not read entry by entry."""
+
+
+def _salvage(text: str, findings: Findings, rows: str, keys: tuple[str, ...]) -> Block | None:
+    """Read a file that is not YAML entry by entry; None where that finds no fault, or no entries."""
+    lines = split_lines(text)
+    starts, end = _entries(lines, rows, keys)
+    if not starts or len(starts) > MAX_ENTRIES:
+        return None
+    told = Findings(findings.path)
+    top = next(number for number, line in enumerate(lines) if line.startswith(f"{rows}:"))
+    head = _piece("\n".join([*lines[:top], *[""] * (end - top), *lines[end:]]), told, 0)
+    block = head if isinstance(head, Block) else Block(START)
+    block.partial |= head is BROKEN
+    entries = Rows((starts[0] + 1, 1))
+    for start, stop in zip(starts, [*starts[1:], end], strict=True):
+        piece = _piece("\n".join(lines[start:stop]), told, start)
+        entries.extend(piece if isinstance(piece, Rows) else [BROKEN])
+        entries.places.extend(piece.places if isinstance(piece, Rows) else [(start + 1, 1)])
+    if not told:
+        return None
+    findings.adopt(told)
+    block[rows], block.keys_at[rows], block.values_at[rows] = entries, (top + 1, 1), entries.place
+    return block
+
+
+def _piece(text: str, findings: Findings, above: int) -> Node:
+    try:
+        return compose(text, findings, above=above)
+    except Halt:
+        return BROKEN
+
+
+def _entries(lines: list[str], rows: str, keys: tuple[str, ...]) -> tuple[list[int], int]:
+    """The lines at which the entries of a list start, and the line behind the last; told by their looks alone."""
+    starts: list[int] = []
+    dash: str | None = None
+    below = False
+    for number, line in enumerate(lines):
+        if not below:
+            below = re.match(rf"{rows}:[ \t]*(#.*)?\Z", line) is not None
+        elif dash is None:
+            if line.strip() and not line.lstrip().startswith("#"):
+                if not line.lstrip(" ").startswith("- "):
+                    break
+                dash = line[: line.index("-")] + "- "
+                starts.append(number)
+        elif line.startswith(dash):
+            starts.append(number)
+        elif line.startswith(tuple(f"{key}:" for key in keys)):
+            return starts, number
+    return starts, len(lines)
