@@ -1,0 +1,42 @@
+"""What is remembered: the only part that speaks SQL. Whatever must be atomic is one method of `Store`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.store.answers import Answers
+from bot.store.opening import open_database
+from bot.store.people import People
+from bot.store.quizzes import Quizzes
+from bot.store.rounds import Rounds
+from bot.store.scores import Scores
+
+__all__ = ["Store", "open_store"]
+
+
+class Store(People, Quizzes, Rounds, Answers, Scores):
+    """Everything that is remembered. Opened by `open_store`.
+
+    Apart from the errors that each method names, a method may raise the database's own error; then nothing was
+    changed.
+    """
+
+
+@asynccontextmanager
+async def open_store(url: str) -> AsyncIterator[Store]:
+    """Open the store of a database URL, its tables brought up to date.
+
+    `sqlite:///path` and `postgresql://…` (or `postgres://…`) are understood, with or without a driver's name. The
+    folder of an SQLite file is made. An SQLite URL without a path is a store that is forgotten when it is closed.
+
+    Raises:
+        StoreInUse: the SQLite file is open already.
+        StoreUnavailable: the database cannot be opened, or is a newer Dastan's.
+    """
+    async with open_database(url) as database:
+        store = Store(database)
+        try:
+            yield store
+        finally:
+            await store.flush()

@@ -1,0 +1,158 @@
+"""Connections: what a database URL means, and how each kind of database is spoken to."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from typing import Any, TypeAlias, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+BUSY_FOR = 2000
+"""Milliseconds to wait for a lock that another program holds on an SQLite file: less than Discord's three seconds."""
+
+_SQLITE_READERS = 4
+_POSTGRES = {"postgres", "postgresql"}
+_POSTGRES_TIMEOUTS = {"timeout": 10, "command_timeout": 60}
+
+T = TypeVar("T")
+Insert: TypeAlias = sqlite.Insert | postgresql.Insert
+
+
+class Database:
+    """An open database. On SQLite there is one connection that writes, and writers queue for it.
+
+    A reading is in autocommit: each statement sees what was committed before it. A writing is one transaction, on
+    SQLite begun with the write lock, so that it can never be told "database is locked" halfway.
+    """
+
+    def __init__(self, *, writer: AsyncEngine, reader: AsyncEngine, insert: Callable[[sa.Table], Insert]) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._running: set[asyncio.Task[Any]] = set()
+        self.insert = insert
+        """An INSERT that may be given an ON CONFLICT clause."""
+
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection to read from."""
+        return self._reader.connect()
+
+    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction: committed at the end of the block, undone when the block raises."""
+        return self._writer.begin()
+
+    async def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do some work with connections to its end, also when whoever waits for it is cancelled.
+
+        A cancellation in the midst of a statement would leave an SQLite connection holding the write lock.
+        """
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def close(self) -> None:
+        """Let what is under way come to its end, and close every connection."""
+        if self._running:
+            await asyncio.wait(self._running)
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+
+def parsed(url: str) -> sa.URL:
+    """A database URL in any of its usual spellings, with the asynchronous driver.
+
+    Raises:
+        ValueError: it is no URL, or of a database that is not supported.
+    """
+    try:
+        found = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise ValueError("this is not a database URL") from None  # its own sentence repeats the password
+    kind = found.get_backend_name() if "+" in found.drivername else found.drivername
+    if kind == "sqlite":
+        return found.set(drivername="sqlite+aiosqlite")
+    if kind not in _POSTGRES:
+        raise ValueError(f"{kind} is not supported: use sqlite or postgresql")
+    found = found.set(drivername="postgresql+asyncpg")
+    if "sslmode" in found.query:  # libpq's word; asyncpg says ssl
+        mode = found.query["sslmode"]
+        found = found.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+    return found
+
+
+def without_password(url: str) -> str:
+    """A database URL as it may be shown."""
+    hidden = re.sub(r"(://[^:/?@]*):.*@", r"\1:***@", url)
+    return re.sub(r"([?&]password=)[^&]*", r"\1***", hidden)
+
+
+def sqlite_database(url: sa.URL) -> Database:
+    """A database in an SQLite file."""
+    writer = _sqlite_engine(url, pool_size=1, max_overflow=0)
+    sa.event.listen(writer.sync_engine, "connect", _prepare_writer)
+    sa.event.listen(writer.sync_engine, "begin", _begin_immediate)
+    reader = _sqlite_engine(
+        url, pool_size=_SQLITE_READERS, max_overflow=0, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
+    )
+    sa.event.listen(reader.sync_engine, "connect", _prepare_reader)
+    return Database(writer=writer, reader=reader, insert=sqlite.insert)
+
+
+def postgres_database(url: sa.URL) -> Database:
+    """A database on a PostgreSQL server."""
+    engine = create_async_engine(
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=True,  # a server that was restarted costs nobody an answer
+        skip_autocommit_rollback=True,
+        connect_args=_POSTGRES_TIMEOUTS,
+    )
+    reader = engine.execution_options(isolation_level="AUTOCOMMIT")  # of the same pool
+    return Database(writer=engine, reader=reader, insert=postgresql.insert)
+
+
+def migration_engine(url: sa.URL) -> AsyncEngine:
+    """An engine for migrations: no foreign keys on SQLite (rebuilding a table must not cascade), no hurry elsewhere."""
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, poolclass=NullPool, connect_args={"timeout": _POSTGRES_TIMEOUTS["timeout"]})
+    engine = _sqlite_engine(url, poolclass=NullPool)
+    sa.event.listen(engine.sync_engine, "connect", _prepare_migration)
+    sa.event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _sqlite_engine(url: sa.URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own
+    return create_async_engine(url, **options)
+
+
+def _prepare_writer(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
+    connection.isolation_level = None  # or sqlite3 would begin transactions by itself, without the write lock
+    _pragmas(connection, foreign_keys="ON")
+
+
+def _prepare_reader(connection: Any, _record: object) -> None:  # noqa: ANN401
+    _pragmas(connection, query_only="ON")
+
+
+def _prepare_migration(connection: Any, _record: object) -> None:  # noqa: ANN401
+    connection.isolation_level = None
+    _pragmas(connection, foreign_keys="OFF")
+
+
+def _pragmas(connection: Any, **more: str) -> None:  # noqa: ANN401
+    cursor = connection.cursor()
+    # FULL: what is committed is on the disk, also when the power fails (WAL alone promises less).
+    for name, value in {"busy_timeout": BUSY_FOR, "journal_mode": "WAL", "synchronous": "FULL", **more}.items():
+        cursor.execute(f"PRAGMA {name}={value}")
+    cursor.close()
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,56 @@
+"""What the parts of the store have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+
+from bot.store.engine import Database
+from bot.store.rows import AnyRow
+
+A = TypeVar("A", bound="Part")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def to_the_end(
+    method: Callable[Concatenate[A, P], Coroutine[Any, Any, T]],
+) -> Callable[Concatenate[A, P], Coroutine[Any, Any, T]]:
+    """Let a method that uses connections be wholly done also when its caller is cancelled: see `Database.run`."""
+
+    @wraps(method)
+    async def run(self: A, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._database.run(method(self, *args, **kwargs))
+
+    return run
+
+
+class Part:
+    """A part of the store: some methods on one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @to_the_end
+    async def _rows(self, query: sa.Select[*tuple[Any, ...]]) -> Sequence[AnyRow]:
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).all()
+
+    @to_the_end
+    async def _row(self, query: sa.Select[*tuple[Any, ...]]) -> AnyRow | None:
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).one_or_none()
+
+    @to_the_end
+    async def _count(self, of: sa.FromClause, *where: sa.ColumnElement[bool]) -> int:
+        query = sa.select(sa.func.count()).select_from(of).where(*where)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one()
+
+    @to_the_end
+    async def _change(self, statement: sa.Insert | sa.Update) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(statement)

@@ -1,0 +1,224 @@
+"""The tables. Moments are kept as milliseconds since 1970 in UTC, the same on every database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def whole_milliseconds(moment: datetime) -> datetime:
+    """A moment as it will be read back: cut to the millisecond, in UTC."""
+    return _EPOCH + (moment - _EPOCH) // _MILLISECOND * _MILLISECOND
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment, cut to the millisecond."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
+        """Milliseconds since 1970; a moment without a time zone is a mistake (TypeError)."""
+        return None if value is None else (value - _EPOCH) // _MILLISECOND
+
+    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ANN401, ARG002
+        """The moment, in UTC."""
+        return None if value is None else _EPOCH + value * _MILLISECOND
+
+
+class Span(TypeDecorator[timedelta]):
+    """A length of time, cut to the millisecond."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
+        """Whole milliseconds."""
+        return None if value is None else value // _MILLISECOND
+
+    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> timedelta | None:  # noqa: ANN401, ARG002
+        """The length of time."""
+        return None if value is None else value * _MILLISECOND
+
+
+OWN_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # SQLite counts up only an INTEGER PRIMARY KEY
+BYTEWISE = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")  # ordered as SQLite and Python do
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _column(name: str, kind: sa.types.TypeEngine[Any], *, null: bool = False, key: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=null, primary_key=key, autoincrement=False)
+
+
+def _counted_id() -> sa.Column[Any]:
+    """A primary key that the database counts up; a number is never given twice (AUTOINCREMENT on SQLite)."""
+    return sa.Column("id", OWN_ID, primary_key=True)
+
+
+guilds = sa.Table(
+    "guilds",
+    metadata,
+    _column("id", sa.BigInteger(), key=True),
+    _column("timezone", sa.Text()),
+    _column("language", sa.Text()),
+    _column("teacher_role_id", sa.BigInteger(), null=True),
+    _column("leaderboard", sa.Boolean()),
+    _column("welcomed", sa.Boolean()),
+)
+
+notes = sa.Table(  # what Dastan must know of itself, such as which commands Discord has been told
+    "notes",
+    metadata,
+    _column("key", sa.Text(), key=True),
+    _column("value", sa.Text()),
+    sqlite_with_rowid=False,
+)
+
+learners = sa.Table(  # the names that learners go by; guild_id is 0 outside of any server
+    "learners",
+    metadata,
+    _column("guild_id", sa.BigInteger(), key=True),
+    _column("learner_id", sa.BigInteger(), key=True),
+    _column("name", sa.Text()),
+    _column("sort_name", BYTEWISE),  # casefolded, so that both databases and core.ranking order alike
+    sqlite_with_rowid=False,
+)
+
+lesson_reads = sa.Table(
+    "lesson_reads",
+    metadata,
+    _column("learner_id", sa.BigInteger(), key=True),
+    _column("lesson_id", sa.Text(), key=True),
+    _column("read_at", Instant()),
+    sqlite_with_rowid=False,
+)
+
+quizzes = sa.Table(
+    "quizzes",
+    metadata,
+    _counted_id(),
+    _column("revision", sa.Integer()),
+    _column("guild_id", sa.BigInteger()),
+    _column("channel_id", sa.BigInteger()),
+    _column("host_id", sa.BigInteger()),
+    _column("bank", sa.Text()),
+    _column("title", sa.Text()),
+    _column("seconds", sa.Integer()),
+    _column("speed_bonus", sa.Boolean()),
+    _column("created_at", Instant()),
+    _column("total", sa.Integer()),
+    _column("phase", sa.Text()),
+    _column("position", sa.Integer()),
+    _column("due_at", Instant(), null=True),
+    _column("time_left", Span(), null=True),
+    _column("paused_in", sa.Text(), null=True),
+    _column("silent", sa.Integer()),
+    _column("ended_as", sa.Text(), null=True),
+    _column("podium_id", sa.BigInteger(), null=True),
+    _column("podium_done", sa.Boolean()),  # posted, or given up
+    sqlite_autoincrement=True,
+)
+
+# SQLite uses a partial index only where the query repeats its condition word for word, hence the literals.
+RUNNING = quizzes.c.phase != sa.literal_column("'ended'")
+PODIUM_WANTED = sa.and_(quizzes.c.phase == sa.literal_column("'ended'"), quizzes.c.podium_done == sa.false())
+
+sa.Index("uq_quizzes_running", quizzes.c.channel_id, unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING)
+sa.Index(
+    "ix_quizzes_due_at",
+    quizzes.c.due_at,
+    sqlite_where=quizzes.c.due_at.is_not(None),
+    postgresql_where=quizzes.c.due_at.is_not(None),
+)
+sa.Index("ix_quizzes_podium_wanted", quizzes.c.id, sqlite_where=PODIUM_WANTED, postgresql_where=PODIUM_WANTED)
+
+sittings = sa.Table(
+    "sittings",
+    metadata,
+    _counted_id(),
+    _column("learner_id", sa.BigInteger()),
+    _column("guild_id", sa.BigInteger(), null=True),
+    _column("about", sa.Text()),
+    _column("created_at", Instant()),
+    _column("total", sa.Integer()),
+    sqlite_autoincrement=True,
+)
+
+rounds = sa.Table(
+    "rounds",
+    metadata,
+    _counted_id(),
+    sa.Column("quiz_id", OWN_ID, sa.ForeignKey("quizzes.id", ondelete="CASCADE"), nullable=True),
+    sa.Column("sitting_id", OWN_ID, sa.ForeignKey("sittings.id", ondelete="CASCADE"), nullable=True),
+    _column("learner_id", sa.BigInteger(), null=True),
+    _column("guild_id", sa.BigInteger(), null=True),
+    _column("channel_id", sa.BigInteger(), null=True),
+    _column("position", sa.Integer()),
+    _column("topic", sa.Text()),  # the item's own bank
+    _column("item", sa.Text()),
+    _column("shown_order", sa.Text()),
+    _column("state", sa.Text()),
+    _column("opened_at", Instant(), null=True),
+    _column("ends_at", Instant(), null=True),
+    _column("message_id", sa.BigInteger(), null=True),
+    _column("revealed", sa.Boolean()),
+    sa.UniqueConstraint("quiz_id", "position"),
+    sa.UniqueConstraint("sitting_id", "position"),
+    sa.CheckConstraint("(quiz_id IS NULL) <> (sitting_id IS NULL)", name="one_home"),
+    sqlite_autoincrement=True,
+)
+
+answers = sa.Table(  # the primary key is the rule that the first answer counts
+    "answers",
+    metadata,
+    sa.Column("round_id", OWN_ID, sa.ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    _column("learner_id", sa.BigInteger(), key=True),
+    _column("guild_id", sa.BigInteger(), null=True),
+    _column("response", sa.Text()),
+    _column("credit", sa.Double()),
+    _column("points", sa.Integer()),
+    _column("answered_at", Instant()),
+    _column("day", sa.Date()),
+    sqlite_with_rowid=False,
+)
+
+daily_totals = sa.Table(
+    "daily_totals",
+    metadata,
+    _column("guild_id", sa.BigInteger(), key=True),
+    _column("day", sa.Date(), key=True),
+    _column("topic", sa.Text(), key=True),
+    _column("learner_id", sa.BigInteger(), key=True),
+    _column("answers", sa.Integer()),
+    _column("credit", sa.Double()),
+    _column("points", sa.BigInteger()),
+    sa.Index("ix_daily_totals_learner", "guild_id", "learner_id", "day"),
+    sqlite_with_rowid=False,
+)
+
+lifetime_totals = sa.Table(
+    "lifetime_totals",
+    metadata,
+    _column("guild_id", sa.BigInteger(), key=True),
+    _column("topic", sa.Text(), key=True),
+    _column("learner_id", sa.BigInteger(), key=True),
+    _column("answers", sa.Integer()),
+    _column("credit", sa.Double()),
+    _column("points", sa.BigInteger()),
+    sqlite_with_rowid=False,
+)

