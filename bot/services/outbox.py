@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from bot.services.views import PodiumView, RoundView
+from bot.core.records import Quiz
+from bot.services.views import LessonView, PodiumView, RoundView
 
 
 class Outbox(Protocol):
@@ -14,6 +15,12 @@ class Outbox(Protocol):
     Every method raises `ChannelGone` or `MessageGone` where there is nothing to be done, and `DiscordTrouble` where
     trying again later makes sense.
     """
+
+    async def announce(self, quiz: Quiz) -> None:
+        """Say in the channel that a quiz is about to begin."""
+
+    async def post_lesson(self, channel_id: int, view: LessonView) -> int:
+        """Post a lesson for everybody; returns the message's id."""
 
     async def post_round(self, view: RoundView) -> int:
         """Post a question; returns the message's id. Posting the same round again within minutes gives the same."""

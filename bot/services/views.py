@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from bot.core.calendar import Period
 from bot.core.live import End
 from bot.core.models import Cite, Item, Lesson, Response, Source
 from bot.core.ranking import Placed
@@ -24,8 +24,7 @@ class Citation:
 class RoundView:
     """A question of a live quiz as everybody sees it: waiting for answers, paused, or closed with its reveal.
 
-    What is shown follows `round.state`. `bars` is empty until the round is closed. `next_in` is None where no
-    further question follows. `answered` counts learners.
+    What is shown follows `round.state`. `bars` is empty until the round is closed. `answered` counts learners.
     """
 
     quiz: Quiz
@@ -112,15 +111,6 @@ class SittingEnd:
     about: Lesson | None
     right: int
     total: int
-
-
-class Period(StrEnum):
-    """How far back a leaderboard looks, in the server's own calendar; a week begins on Monday."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

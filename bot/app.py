@@ -1,0 +1,129 @@
+"""The composition root: the only place where the parts meet.
+
+async with open_app(settings) as app:
+    await app.client.start(token)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+
+from bot.config import Settings
+from bot.content import Problem, load_async
+from bot.core.models import Library
+from bot.discord_ui.client import DastanClient
+from bot.discord_ui.cogs.classroom import ClassroomCog
+from bot.discord_ui.cogs.quiz import QuizCog
+from bot.discord_ui.outbox import DiscordOutbox
+from bot.discord_ui.presses import Presses
+from bot.scheduler import Scheduler
+from bot.services.answering import Answering
+from bot.services.lessons import Lessons
+from bot.services.live import LiveQuizzes
+from bot.services.progress import Progress
+from bot.services.rounds import OpenRounds
+from bot.services.showing import Showing
+from bot.services.stage import Stage
+from bot.store import Store, open_store
+
+
+class BadContent(Exception):
+    """The lessons or banks have problems; every one is in `problems`."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{len(problems)} problems in the content")
+        self.problems = problems
+
+
+def utc_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+class App:
+    """Dastan, put together. `client` is not yet connected; its `setup_hook` starts the scheduler."""
+
+    def __init__(self, store: Store, library: Library, *, now: Callable[[], datetime], rng: random.Random) -> None:
+        self.store = store
+        self.library = library
+        self._now = now
+        self._recovered = False
+        self._recovering = asyncio.Lock()
+        self.scheduler = Scheduler(self._wake_when_ready, self._next_due, now)
+        self.client = DastanClient(store, started=self._started, ready=self.scheduler.nudge)
+        self._outbox = DiscordOutbox(self.client)
+        rounds = OpenRounds(store)
+        showing = Showing(store, self._shelf, self._outbox)
+        self.stage = Stage(store, showing, rounds, now=now, changed=self.scheduler.nudge)
+        self.answering = Answering(store, rounds, answered=self.stage.answered)
+        self.live = LiveQuizzes(store, self._shelf, self.stage, now=now, rng=rng)
+        self.lessons = Lessons(store, self._shelf, now=now, rng=rng)
+        self.progress = Progress(store, self._shelf, now=now)
+        self.client.serve(
+            Presses(self.answering, self.lessons, self.live),
+            [
+                ClassroomCog(self.lessons, self.progress, store, self._shelf),
+                QuizCog(self.live, store, self._shelf),
+            ],
+        )
+
+    async def wake(self) -> None:
+        """Do at once, by now(), whatever is due - questions, reveals, podiums, counts - and return when it is done."""
+        async with self._recovering:
+            if not self._recovered:
+                await self.stage.recover()
+                self._recovered = True
+        await self.stage.run_due()
+
+    async def post_lesson(self, channel_id: int) -> int:
+        """Post today's lesson in a channel, for everybody; returns the message's id.
+
+        Raises:
+            NoLessons: there is none.
+            ChannelGone, DiscordTrouble: it could not be posted.
+        """
+        return await self._outbox.post_lesson(channel_id, self.lessons.of_the_day(self._now().toordinal()))
+
+    def _shelf(self) -> Library:
+        return self.library
+
+    async def _started(self) -> None:
+        self.scheduler.start()
+
+    async def _wake_when_ready(self) -> None:
+        # A question must not be posted before the answers to it can be heard; on_ready nudges.
+        if self.client.is_ready():
+            await self.wake()
+
+    async def _next_due(self) -> datetime | None:
+        return await self.stage.next_due() if self.client.is_ready() else None
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings, *, now: Callable[[], datetime] = utc_now, rng: random.Random | None = None
+) -> AsyncIterator[App]:
+    """Open everything that Dastan needs, and close it again in the right order.
+
+    Args:
+        settings: What the operator has set.
+        now: The clock; it may differ from the machine's, and may jump.
+        rng: Where randomness comes from (the order of options, the choice of questions).
+
+    Raises:
+        BadContent: the lessons or banks have problems.
+        StoreInUse, StoreUnavailable: the database cannot be opened.
+    """
+    loaded = await load_async(settings.lessons_dir, settings.quizzes_dir)
+    if loaded.library is None:
+        raise BadContent(loaded.problems)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(settings.database_url))
+        app = App(store, loaded.library, now=now, rng=rng or random.Random())  # noqa: S311 - no secrets, only order
+        stack.push_async_callback(app.client.close)
+        stack.push_async_callback(app.scheduler.stop)
+        yield app

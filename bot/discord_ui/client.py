@@ -1,0 +1,140 @@
+"""The client: connects, keeps Discord's list of commands true, welcomes, and hands presses on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.errors import BadToken, CannotReachDiscord
+from bot.discord_ui import guard, render
+from bot.discord_ui.guard import Interaction
+from bot.discord_ui.people import NEEDED
+from bot.discord_ui.presses import Presses
+from bot.store import Store
+
+log = logging.getLogger(__name__)
+
+
+INVITE_PERMISSIONS = discord.Permissions(send_messages_in_threads=True, **dict.fromkeys(NEEDED, True))
+"""What the invite link asks for: what a live quiz needs, in channels and in threads."""
+
+SCOPES = ("bot", "applications.commands")
+
+
+class _Tree(app_commands.CommandTree["DastanClient"]):
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        await guard.explain(interaction, error)
+
+
+class DastanClient(commands.Bot):
+    """A discord.py client with the `guilds` intent alone: no message content, no members.
+
+    `started` is awaited once, before connecting; `ready` is called whenever Discord can be spoken to (again).
+    """
+
+    def __init__(self, store: Store, *, started: Callable[[], Awaitable[None]], ready: Callable[[], None]) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=_Tree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self._store = store
+        self._started = started
+        self._ready_again = ready
+        self._presses: Presses | None = None
+        self._cogs_to_add: Sequence[commands.Cog] = ()
+
+    def serve(self, presses: Presses, cogs: Sequence[commands.Cog]) -> None:
+        """Say who answers presses and commands; the composition root does so before the client connects."""
+        self._presses = presses
+        self._cogs_to_add = cogs
+
+    async def log_in(self, token: str) -> None:
+        """Log in, which does not connect yet.
+
+        Raises:
+            BadToken: Discord does not know the token.
+            CannotReachDiscord: there is no way to Discord.
+        """
+        try:
+            await self.login(token)
+        except discord.LoginFailure as error:
+            raise BadToken from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise CannotReachDiscord(str(error)) from error
+
+    @property
+    def invite_url(self) -> str:
+        """The link with which a server's owner lets Dastan in; known once the client has logged in."""
+        return discord.utils.oauth_url(self.application_id or 0, permissions=INVITE_PERMISSIONS, scopes=SCOPES)
+
+    async def setup_hook(self) -> None:
+        """discord.py calls this once, after login and before connecting."""
+        for cog in self._cogs_to_add:
+            if self.get_cog(cog.qualified_name) is None:
+                await self.add_cog(cog)
+        await self.sync_commands()
+        await self._started()
+
+    async def sync_commands(self) -> None:
+        """Tell Discord our commands, only where they changed: it lets an application do so 200 times a day."""
+        wanted = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        digest = hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()
+        key = f"commands of {self.application_id}"
+        known = {command.name for command in await self.tree.fetch_commands()}
+        if known == {command.name for command in self.tree.get_commands()} and digest == await self._store.note(key):
+            return
+        await self.tree.sync()
+        await self._store.set_note(key, digest)
+        log.info("told Discord of %d commands", len(wanted))
+
+    async def on_ready(self) -> None:
+        """discord.py calls this when the connection stands and the servers are known, perhaps more than once."""
+        self._ready_again()
+
+    async def on_resumed(self) -> None:
+        """discord.py calls this when a broken connection has been taken up again."""
+        self._ready_again()
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Every interaction comes by here; commands go to the tree, the rest to the presses."""
+        if self._presses is not None:
+            await self._presses.dispatch(interaction)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Welcome a new server, once, in the first channel where Dastan may speak."""
+        known = await self._store.guild(guild.id)
+        if known.welcomed:
+            return
+        for channel in _places_to_greet(guild):
+            try:
+                await channel.send(view=render.welcome())
+            except discord.HTTPException:
+                log.info("server %d: no welcome in channel %d", guild.id, channel.id, exc_info=True)
+                continue
+            await self._store.save_guild(replace(known, welcomed=True))
+            return
+
+
+def _places_to_greet(guild: discord.Guild) -> list[discord.TextChannel]:
+    """The system channel, then the others from the top, as far as Dastan may write there."""
+    me = guild.me
+    channels = [*([guild.system_channel] if guild.system_channel else []), *guild.text_channels]
+    return [
+        channel
+        for channel in dict.fromkeys(channels)
+        if (may := channel.permissions_for(me)).view_channel and may.send_messages
+    ]

@@ -1,0 +1,96 @@
+"""/lesson, /score, /leaderboard and /help: what everybody in a class uses."""
+
+# No `from __future__ import annotations` here: discord.py resolves annotations in the globals of the guard's wrapper.
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.calendar import Period
+from bot.discord_ui import render, text
+from bot.discord_ui.guard import Interaction, guarded
+from bot.discord_ui.people import guild_id, is_teacher, learner
+from bot.services.course import Shelf
+from bot.services.lessons import Lessons
+from bot.services.people import Learner
+from bot.services.progress import Progress
+from bot.store import Store
+
+MOST_CHOICES = 25
+"""Discord: an autocomplete shows at most 25 choices."""
+
+
+class ClassroomCog(commands.Cog):
+    """The learners' commands. All of it is private: what is shown to everybody is the podium."""
+
+    def __init__(self, lessons: Lessons, progress: Progress, store: Store, shelf: Shelf) -> None:
+        self._lessons = lessons
+        self._progress = progress
+        self._store = store
+        self._shelf = shelf
+
+    @app_commands.command(description="Read a lesson; it takes a minute")
+    @app_commands.describe(topic="Which lesson (the next that you have not read, if you leave it out)")
+    @guarded
+    async def lesson(self, interaction: Interaction, topic: str | None = None) -> None:
+        """Show a lesson in private."""
+        view = await self._lessons.read(learner(interaction.user), topic)
+        await interaction.response.send_message(view=render.lesson(view, private=True), ephemeral=True)
+
+    @lesson.autocomplete("topic")
+    async def _lessons_like(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        wanted = typed.strip().casefold()
+        return [
+            app_commands.Choice(name=text.lesson_choice(lesson)[:100], value=lesson.id)
+            for lesson in self._shelf().lessons.values()
+            if wanted in f"{lesson.title} {lesson.movement} {lesson.period}".casefold()
+        ][:MOST_CHOICES]
+
+    @app_commands.command(description="See your own score, or somebody else's")
+    @app_commands.describe(member="Whose score (your own, if you leave it out)")
+    @app_commands.guild_only()
+    @guarded
+    async def score(self, interaction: Interaction, member: discord.Member | None = None) -> None:
+        """Show a score in private."""
+        whose = learner(member or interaction.user)
+        view = await self._progress.score(guild_id(interaction), whose)
+        await interaction.response.send_message(view=render.score(view), ephemeral=True)
+
+    @app_commands.command(description="See who has earned the most points in this server")
+    @app_commands.describe(period="Since when (this week, if you leave it out)", topic="On what (everything)")
+    @app_commands.choices(
+        period=[
+            app_commands.Choice(name="today", value="day"),
+            app_commands.Choice(name="this week", value="week"),
+            app_commands.Choice(name="this month", value="month"),
+            app_commands.Choice(name="all time", value="all"),
+        ]
+    )
+    @app_commands.guild_only()
+    @guarded
+    async def leaderboard(self, interaction: Interaction, period: str = "week", topic: str | None = None) -> None:
+        """Show the leaderboard in private, with the reader's own place."""
+        reader: Learner = learner(interaction.user)
+        view = await self._progress.leaderboard(guild_id(interaction), reader, Period(period), topic)
+        await interaction.response.send_message(view=render.leaderboard(view), ephemeral=True)
+
+    @leaderboard.autocomplete("topic")
+    async def _topics_like(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        wanted = typed.strip().casefold()
+        library = self._shelf()
+        topics = [(movement, movement.capitalize()) for movement in library.movements]
+        topics += [(bank.id, bank.title) for bank in library.banks.values()]
+        return [
+            app_commands.Choice(name=title[:100], value=key)
+            for key, title in topics
+            if wanted in f"{title} {key}".casefold()
+        ][:MOST_CHOICES]
+
+    @app_commands.command(description="What Dastan can do for you")
+    @guarded
+    async def help(self, interaction: Interaction) -> None:
+        """Show what there is for this person."""
+        teacher = False
+        if interaction.guild_id is not None:
+            teacher = is_teacher(interaction, await self._store.guild(interaction.guild_id))
+        await interaction.response.send_message(view=render.help_page(teacher), ephemeral=True)

@@ -1,0 +1,88 @@
+"""The one error boundary: whatever goes wrong in a command, a button or a modal, the person gets an answer.
+
+discord.py alone logs an exception of a component's callback and leaves the person with "This interaction failed".
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
+
+import discord
+
+from bot.core.errors import DastanError
+from bot.discord_ui import render, text
+
+log = logging.getLogger(__name__)
+
+Interaction: TypeAlias = discord.Interaction[Any]
+P = ParamSpec("P")
+Cog = TypeVar("Cog")
+
+UNKNOWN_INTERACTION = 10062
+"""Discord: the interaction was not acknowledged within three seconds, or has been answered elsewhere."""
+
+
+def payload(interaction: Interaction) -> dict[str, Any]:
+    """What Discord sent with a press or a modal, as it came; discord.py types it as one of many shapes."""
+    return cast("dict[str, Any]", interaction.data or {})
+
+
+async def tell(interaction: Interaction, view: discord.ui.LayoutView) -> None:
+    """Answer an interaction in private, whether or not it has been acknowledged before."""
+    if interaction.response.is_done():
+        await interaction.followup.send(view=view, ephemeral=True)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+async def run(interaction: Interaction, work: Awaitable[None]) -> None:
+    """Do the work of an interaction; what it raises becomes one private message.
+
+    An expected error is one kind sentence. An unexpected one is a short apology with a reference, under which the
+    log has the traceback; neither holds what the person typed.
+    """
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - this is the boundary
+        await explain(interaction, error)
+
+
+async def explain(interaction: Interaction, error: Exception) -> None:
+    """Tell the person what went wrong, and the log where it was not expected."""
+    original = getattr(error, "original", error)  # discord.py wraps what a command raises
+    if isinstance(original, discord.NotFound) and original.code == UNKNOWN_INTERACTION:
+        log.warning("an interaction was acknowledged too late (%s)", _name(interaction))
+        return
+    if isinstance(original, DastanError):
+        view = render.notice(text.sentence_for(original))
+    else:
+        reference = secrets.token_hex(4)
+        log.error("[%s] unexpected error in %s", reference, _name(interaction), exc_info=original)
+        view = render.apology(reference)
+    try:
+        await tell(interaction, view)
+    except discord.HTTPException as failed:
+        log.warning("could not tell the person about an error in %s: %s", _name(interaction), failed)
+
+
+def guarded(
+    callback: Callable[Concatenate[Cog, Interaction, P], Coroutine[Any, Any, None]],
+) -> Callable[Concatenate[Cog, Interaction, P], Coroutine[Any, Any, None]]:
+    """Run a command's callback under the guard."""
+
+    @functools.wraps(callback)
+    async def wrapper(cog: Cog, interaction: Interaction, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        await run(interaction, callback(cog, interaction, *args, **kwargs))
+
+    return wrapper
+
+
+def _name(interaction: Interaction) -> str:
+    """What was used, without anything that a person typed."""
+    if interaction.command is not None:
+        return f"/{interaction.command.qualified_name}"
+    return str(payload(interaction).get("custom_id", "?")).partition(":")[0]

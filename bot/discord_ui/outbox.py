@@ -1,0 +1,129 @@
+"""The way out, for real: what Dastan posts and edits in channels by itself."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.core.errors import ChannelGone, DiscordTrouble, MessageGone
+from bot.core.records import Quiz
+from bot.discord_ui import render
+from bot.discord_ui.ids import Action, decode
+from bot.services.views import LessonView, PodiumView, RoundView
+
+UNKNOWN_MESSAGE = 10008
+"""Discord's error code for a message that does not exist."""
+
+TOO_MANY, SERVER_ERRORS = 429, 500
+"""HTTP: too many requests; 500 and above are the server's own trouble. Both pass."""
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""How far this machine's clock may run ahead of Discord's for our own message still to be found."""
+
+LOOK_BACK = 100
+"""How many messages of a channel are looked through for one of our own after a crash: one request."""
+
+
+class DiscordOutbox:
+    """Speaks through a discord.py client. Nonces make a repeated post within minutes the same message."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def announce(self, quiz: Quiz) -> None:
+        """See `Outbox.announce`."""
+        await self._post(quiz.channel_id, f"q{quiz.id}", render.quiz_started(quiz))
+
+    async def post_lesson(self, channel_id: int, view: LessonView) -> int:
+        """See `Outbox.post_lesson`."""
+        return await self._post(channel_id, None, render.lesson(view, private=False))
+
+    async def post_round(self, view: RoundView) -> int:
+        """See `Outbox.post_round`."""
+        image = render.image_file(view.round.item)
+        return await self._post(view.quiz.channel_id, f"r{view.round.id}", render.live_round(view), file=image)
+
+    async def show_round(self, view: RoundView) -> None:
+        """See `Outbox.show_round`."""
+        if view.round.message_id is None:
+            return
+        with _translated(view.quiz.channel_id, view.round.message_id):
+            message = self._channel(view.quiz.channel_id).get_partial_message(view.round.message_id)
+            if (image := render.image_file(view.round.item)) is not None:
+                await message.edit(view=render.live_round(view), attachments=[image])
+            else:
+                await message.edit(view=render.live_round(view))
+
+    async def find_round(self, channel_id: int, round_id: int, since: datetime) -> int | None:
+        """See `Outbox.find_round`."""
+        return await self._find(channel_id, since, {Action.PICK, Action.MANY, Action.TYPE, Action.COMPOSE}, round_id)
+
+    async def post_podium(self, view: PodiumView) -> int:
+        """See `Outbox.post_podium`."""
+        return await self._post(view.quiz.channel_id, f"p{view.quiz.id}", render.podium(view))
+
+    async def find_podium(self, channel_id: int, quiz_id: int, since: datetime) -> int | None:
+        """See `Outbox.find_podium`."""
+        return await self._find(channel_id, since, {Action.RESULT}, quiz_id)
+
+    def _channel(self, channel_id: int) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(channel_id)
+
+    async def _post(
+        self, channel_id: int, nonce: str | None, view: discord.ui.LayoutView, file: discord.File | None = None
+    ) -> int:
+        extra: dict[str, Any] = {"nonce": nonce, "file": file}
+        with _translated(channel_id):
+            message = await self._channel(channel_id).send(
+                view=view, **{key: value for key, value in extra.items() if value is not None}
+            )
+        return message.id
+
+    async def _find(self, channel_id: int, since: datetime, actions: set[Action], key: int) -> int | None:
+        me = self._client.user
+        with _translated(channel_id):
+            async for message in self._channel(channel_id).history(limit=LOOK_BACK, after=since - CLOCKS_DIFFER):
+                if me is not None and message.author.id == me.id and _stands_for(message, actions, key):
+                    return message.id
+        return None
+
+
+def _stands_for(message: discord.Message, actions: set[Action], key: int) -> bool:
+    for component in _all_components(message.components):
+        press = decode(str(getattr(component, "custom_id", None) or ""))
+        if press is not None and press.action in actions and press.args[:1] == (str(key),):
+            return True
+    return False
+
+
+def _all_components(components: Any) -> Iterator[Any]:  # noqa: ANN401 - discord.py's component classes share no base
+    for component in components:
+        yield component
+        yield from _all_components(
+            itertools.chain(getattr(component, "children", ()), filter(None, [getattr(component, "accessory", None)]))
+        )
+
+
+@contextmanager
+def _translated(channel_id: int, message_id: int = 0) -> Iterator[None]:
+    """Say in our own words what Discord's refusals mean."""
+    try:
+        yield
+    except discord.NotFound as error:
+        if error.code == UNKNOWN_MESSAGE:
+            raise MessageGone(channel_id, message_id) from error
+        raise ChannelGone(channel_id) from error
+    except discord.Forbidden as error:
+        raise ChannelGone(channel_id) from error
+    except discord.HTTPException as error:
+        if error.status != TOO_MANY and error.status < SERVER_ERRORS:
+            raise
+        raise DiscordTrouble from error
+    except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
+        raise DiscordTrouble from error

@@ -1,0 +1,203 @@
+"""Buttons, selects and modals: one small router reads the custom_id, so that a restart costs no button its meaning.
+
+Nothing is registered with discord.py's own view store: its memory would grow with every message, and modals that were
+open at a restart would be dead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
+
+import discord
+
+from bot.core.errors import NotAnAnswer, Objection, RoundClosed, UnknownRound
+from bot.core.models import Matching, Ordering, Picked, Response, TrueFalse, Typed
+from bot.core.records import Round
+from bot.discord_ui import guard, render
+from bot.discord_ui.guard import Interaction
+from bot.discord_ui.ids import Action, Press, decode
+from bot.discord_ui.people import learner
+from bot.services.answering import Answering
+from bot.services.lessons import Lessons
+from bot.services.live import LiveQuizzes
+from bot.services.views import SittingView
+
+Handler: TypeAlias = Callable[[Interaction, Press], Awaitable[None]]
+
+
+class Presses:
+    """Answers every press of a component and every submitted modal of ours; others' are left alone."""
+
+    def __init__(self, answering: Answering, lessons: Lessons, live: LiveQuizzes) -> None:
+        self._answering = answering
+        self._lessons = lessons
+        self._live = live
+        self._handlers: dict[Action, Handler] = {
+            Action.PICK: self._pick,
+            Action.MANY: self._many,
+            Action.TYPE: self._type,
+            Action.TYPED: self._typed,
+            Action.COMPOSE: self._compose,
+            Action.SLOT: self._slot,
+            Action.SAVE: self._save,
+            Action.RESULT: self._result,
+            Action.LESSON: self._lesson,
+            Action.QUIZ_ME: self._quiz_me,
+            Action.NEXT: self._next,
+        }
+
+    async def dispatch(self, interaction: Interaction) -> None:
+        """Carry out an interaction of a component or a modal."""
+        if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
+            return
+        press = decode(str(guard.payload(interaction).get("custom_id", "")))
+        if press is not None:
+            await guard.run(interaction, self._carry_out(interaction, press))
+
+    async def _carry_out(self, interaction: Interaction, press: Press) -> None:
+        try:
+            await self._handlers[press.action](interaction, press)
+        except (ValueError, IndexError) as error:  # a custom_id of another version of Dastan, or made by hand
+            raise UnknownRound(0) from error
+
+    # Answering.
+
+    async def _pick(self, interaction: Interaction, press: Press) -> None:
+        round_ = await self._answering.round(press.number(0))
+        await self._answer(interaction, round_, Picked((_from_shown(round_, press.number(1)),)))
+
+    async def _many(self, interaction: Interaction, press: Press) -> None:
+        round_ = await self._answering.round(press.number(0))
+        values: list[str] = guard.payload(interaction).get("values", [])
+        picks = sorted(_from_shown(round_, int(value)) for value in values)
+        await self._answer(interaction, round_, Picked(tuple(picks)))
+
+    async def _type(self, interaction: Interaction, press: Press) -> None:
+        round_ = await self._open_round(interaction, press.number(0))
+        if round_ is not None:
+            await interaction.response.send_modal(render.answer_modal(round_))
+
+    async def _typed(self, interaction: Interaction, press: Press) -> None:
+        round_ = await self._answering.round(press.number(0))
+        await self._answer(interaction, round_, Typed(_typed_text(guard.payload(interaction).get("components", []))))
+
+    async def _compose(self, interaction: Interaction, press: Press) -> None:
+        round_ = await self._open_round(interaction, press.number(0))
+        if round_ is not None:
+            await _show_private(interaction, render.compose_panel(round_, [None] * _slots(round_)))
+
+    async def _slot(self, interaction: Interaction, press: Press) -> None:
+        round_ = await self._answering.round(press.number(0))
+        chosen = render.read_panel(interaction.message.components if interaction.message else [])
+        values: list[str] = guard.payload(interaction).get("values", [])
+        chosen[press.number(1)] = int(values[0]) if values else None
+        await interaction.response.edit_message(view=render.compose_panel(round_, chosen))
+
+    async def _save(self, interaction: Interaction, press: Press) -> None:
+        round_ = await self._answering.round(press.number(0))
+        chosen = render.read_panel(interaction.message.components if interaction.message else [])
+        if trouble := _unfinished(round_, chosen):
+            await interaction.response.edit_message(view=render.compose_panel(round_, chosen, trouble.positions))
+            return
+        picks = tuple(_from_shown(round_, shown) for shown in chosen if shown is not None)
+        await self._answer(interaction, round_, Picked(picks))
+
+    async def _open_round(self, interaction: Interaction, round_id: int) -> Round | None:
+        """The round, if this person may still answer it; else they are shown the answer that stands."""
+        person = learner(interaction.user)
+        round_ = await self._answering.open_round(round_id, person)
+        earlier = await self._answering.earlier(round_id, person)
+        if earlier is None:
+            return round_
+        await guard.tell(interaction, render.already(round_, earlier.response))
+        return None
+
+    async def _answer(self, interaction: Interaction, round_: Round, response: Response) -> None:
+        outcome = await self._answering.answer(round_.id, learner(interaction.user), response, interaction.created_at)
+        if outcome.round.sitting_id is not None:
+            view = render.verdict(await self._lessons.verdict(outcome))
+        elif outcome.first:
+            view = render.saved(outcome.round, outcome.answer.response)
+        else:
+            view = render.already(outcome.round, outcome.answer.response)
+        await _show_private(interaction, view)
+
+    # Everything else.
+
+    async def _result(self, interaction: Interaction, press: Press) -> None:
+        result = await self._live.result(learner(interaction.user), press.number(0))
+        await _show_private(interaction, render.result(result, press.number(1)))
+
+    async def _lesson(self, interaction: Interaction, press: Press) -> None:
+        view = await self._lessons.read(learner(interaction.user), press.args[0])
+        await _show_private(interaction, render.lesson(view, private=True))
+
+    async def _quiz_me(self, interaction: Interaction, press: Press) -> None:
+        sitting = await self._lessons.quiz_me(learner(interaction.user), press.args[0], interaction.guild_id)
+        await _send_question(interaction, sitting)
+
+    async def _next(self, interaction: Interaction, press: Press) -> None:
+        found = await self._lessons.next_question(learner(interaction.user), press.number(0))
+        if isinstance(found, SittingView):
+            await _send_question(interaction, found)
+        else:
+            await _show_private(interaction, render.sitting_end(found))
+
+
+async def _show_private(interaction: Interaction, view: discord.ui.LayoutView) -> None:
+    """Turn the private message that was pressed into this one; beside a public message, send a new private one."""
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await interaction.response.edit_message(view=view, attachments=[])
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+async def _send_question(interaction: Interaction, sitting: SittingView) -> None:
+    image = render.image_file(sitting.round.item)
+    view = render.sitting_question(sitting)
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await interaction.response.edit_message(view=view, attachments=[image] if image else [])
+    elif image is not None:
+        await interaction.response.send_message(view=view, ephemeral=True, file=image)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+def _slots(round_: Round) -> int:
+    item = round_.item
+    if isinstance(item, Ordering):
+        return len(item.order)
+    if isinstance(item, Matching):
+        return len(item.pairs)
+    raise RoundClosed(round_.id)
+
+
+def _from_shown(round_: Round, shown: int) -> int:
+    """The item's own index of the option shown at a position; for true or false the value itself."""
+    if isinstance(round_.item, TrueFalse):
+        return shown
+    return round_.order[shown]
+
+
+def _unfinished(round_: Round, chosen: list[int | None]) -> NotAnAnswer | None:
+    """What keeps a panel from being saved: empty selects, or one step put in two places."""
+    empty = tuple(index for index, shown in enumerate(chosen) if shown is None)
+    if empty:
+        return NotAnAnswer(Objection.INCOMPLETE, empty)
+    if isinstance(round_.item, Ordering):
+        repeated = tuple(index for index, shown in enumerate(chosen) if chosen.count(shown) > 1)
+        if repeated:
+            return NotAnAnswer(Objection.REPEATED, repeated)
+    return None
+
+
+def _typed_text(components: Any) -> str:  # noqa: ANN401 - Discord's own JSON
+    """The text of the modal's one field, however deep Discord has wrapped it."""
+    for component in components:
+        if component.get("custom_id") == "text":
+            return str(component.get("value", ""))
+        inner = component.get("components") or ([component["component"]] if "component" in component else [])
+        if found := _typed_text(inner):
+            return found
+    return ""

@@ -1,0 +1,39 @@
+"""From the views of `bot.services.views` to messages: nothing here decides, asks or waits.
+
+Every message is within Discord's limits, whatever the content (`page.page` sees to it), and no message is kept in
+discord.py's memory: a press is understood from its custom_id alone.
+"""
+
+from bot.discord_ui.render.answers import response_words
+from bot.discord_ui.render.compose import answer_modal, compose_panel, read_panel
+from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
+from bot.discord_ui.render.misc import apology, help_page, notice, welcome
+from bot.discord_ui.render.parts import image_file
+from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
+from bot.discord_ui.render.scores import leaderboard, podium, result, score
+
+__all__ = [
+    "already",
+    "answer_modal",
+    "apology",
+    "compose_panel",
+    "help_page",
+    "image_file",
+    "leaderboard",
+    "lesson",
+    "live_round",
+    "notice",
+    "podium",
+    "question",
+    "quiz_started",
+    "read_panel",
+    "response_words",
+    "result",
+    "reveal",
+    "saved",
+    "score",
+    "sitting_end",
+    "sitting_question",
+    "verdict",
+    "welcome",
+]

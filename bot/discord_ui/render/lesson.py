@@ -1,0 +1,147 @@
+"""Lessons, and the private questions on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import discord
+from discord import ui
+
+from bot.core.models import Item, Lesson, OneChoice, Response, SeveralChoices
+from bot.discord_ui import text
+from bot.discord_ui.ids import Action, encode
+from bot.discord_ui.look import Accent, Sign, bold, dotted, heading, plain, shorten, small
+from bot.discord_ui.render.answers import given_words, is_picked, one_line, right_block
+from bot.discord_ui.render.page import Button, Long, button, line, page, row
+from bot.discord_ui.render.parts import ask, controls, how_to_answer, options, picture, sources
+from bot.services.views import LessonView, SittingEnd, SittingView, VerdictView
+
+ROOM_FOR_TERMS = 1500
+"""Characters for all key terms together, as long as their meanings are not shortened."""
+SHORT_MEANING = 110
+
+
+def lesson(view: LessonView, private: bool) -> ui.LayoutView:  # noqa: FBT001 - the two ways a lesson is shown
+    """A lesson on one page. A public one has no page to turn: that would turn it for everybody."""
+    one = view.lesson
+    place = text.LESSON_OF(number=view.number, total=view.total)
+    turns = [_turn(text.PREVIOUS(), view.previous), _turn(text.NEXT(), view.next)] if private else []
+    primary = discord.ButtonStyle.primary
+    quiz_me = button(text.QUIZ_ME(), encode(Action.QUIZ_ME, one.id), style=primary) if view.questions else None
+    return page(
+        Accent.READING,
+        small(dotted(place, plain(one.movement).capitalize())),
+        f"{heading(plain(one.title))}\n{small(plain(one.period))}",
+        Long(one.body.strip()),
+        line() if one.terms else None,
+        Long(_terms(one.terms)),
+        sources(view.citations),
+        row(*turns, quiz_me),
+    )
+
+
+def sitting_question(view: SittingView) -> ui.LayoutView:
+    """A question to one learner alone, with no hurry."""
+    round_ = view.round
+    hint = round_.item.hint
+    return page(
+        Accent.ASKING,
+        _place(view.number, view.total),
+        ask(round_.item),
+        picture(round_.item),
+        *options(round_),
+        how_to_answer(round_.item),
+        *controls(round_),
+        small(text.HINT(hint=f"||{plain(hint)}||")) if hint else None,
+    )
+
+
+def verdict(view: VerdictView) -> ui.LayoutView:
+    """What came of an answer to a private question: whether it is right, what is, and why."""
+    item = view.round.item
+    right = view.credit >= 1
+    go_on = text.SEE_RESULT() if view.last else text.NEXT_QUESTION()
+    next_id = encode(Action.NEXT, view.round.sitting_id or 0)
+    return page(
+        _accent(view.credit),
+        _place(view.number, view.total),
+        ask(item),
+        bold(verdict_words(view.credit)),
+        text.FIRST_COUNTS() if not view.first else None,
+        one_line(text.YOU_SAID(), item, given_words(item, view.response)),
+        None if right else Long(_why_wrong(item, view.response)),
+        None if right else right_block(item),
+        line(),
+        Long(item.why),
+        sources(view.citations),
+        row(button(go_on, next_id, style=discord.ButtonStyle.primary)),
+    )
+
+
+def sitting_end(view: SittingEnd) -> ui.LayoutView:
+    """How a private run through a lesson's questions went."""
+    about = view.about
+    some = text.SOME_RIGHT if view.right else text.NONE_RIGHT
+    return page(
+        Accent.READING,
+        small(plain(about.title)) if about else None,
+        heading(text.SITTING_DONE(right=view.right, total=view.total)),
+        text.ALL_RIGHT() if view.right == view.total else some(),
+        row(
+            button(text.READ_LESSON(), encode(Action.LESSON, about.id)) if about else None,
+            button(text.TRY_AGAIN(), encode(Action.QUIZ_ME, about.id)) if about else None,
+        ),
+    )
+
+
+def verdict_words(credit: float | None) -> str:
+    """Right, partly right, wrong or not answered: a sign and a word."""
+    if credit is None:
+        return f"{Sign.NONE} {text.NOT_ANSWERED()}"
+    if credit >= 1:
+        return f"{Sign.RIGHT} {text.RIGHT()}"
+    if credit > 0:
+        return f"{Sign.PARTLY} {text.PARTLY()}"
+    return f"{Sign.WRONG} {text.WRONG()}"
+
+
+def _accent(credit: float) -> Accent:
+    return Accent.RIGHT if credit >= 1 else Accent.PARTLY if credit > 0 else Accent.WRONG
+
+
+def _place(number: int, total: int) -> str:
+    return small(text.QUESTION_OF(number=number, total=total))
+
+
+def _turn(label: str, to: Lesson | None) -> Button | None:
+    return button(label, encode(Action.LESSON, to.id)) if to else None
+
+
+def _terms(terms: Mapping[str, str]) -> str:
+    if not terms:
+        return ""
+    told = _term_lines(terms, None)
+    return told if len(told) <= ROOM_FOR_TERMS else _term_lines(terms, SHORT_MEANING)
+
+
+def _term_lines(terms: Mapping[str, str], limit: int | None) -> str:
+    lines = [
+        f"{bold(plain(term))}: {plain(meaning if limit is None else shorten(meaning, limit))}"
+        for term, meaning in terms.items()
+    ]
+    return "\n".join(lines)
+
+
+def _why_wrong(item: Item, response: Response) -> str:
+    """The reason for each wrong choice that was taken, where the question gives one."""
+    match item:
+        case OneChoice():
+            return next((why for index, why in item.wrong.items() if is_picked(response, index)), "")
+        case SeveralChoices():
+            return "\n".join(
+                f"- {bold(plain(item.choices[index]))}: {why}"
+                for index, why in sorted(item.wrong.items())
+                if is_picked(response, index)
+            )
+        case _:
+            return ""

@@ -1,0 +1,200 @@
+"""Who stands where: the end of a quiz, one's own result, the leaderboard and a learner's score."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from discord import ui
+
+from bot.core.live import SILENT_ROUNDS_TO_END, End
+from bot.core.ranking import Placed
+from bot.core.records import Standing
+from bot.discord_ui import text
+from bot.discord_ui.ids import Action, encode
+from bot.discord_ui.look import (
+    MEDALS,
+    Accent,
+    bold,
+    dotted,
+    heading,
+    number,
+    percent,
+    person,
+    plain,
+    shorten,
+    small,
+    without_markup,
+)
+from bot.discord_ui.render.answers import given_words, one_line, right_words
+from bot.discord_ui.render.lesson import verdict_words
+from bot.discord_ui.render.page import button, line, page, row
+from bot.services.views import LeaderboardView, PodiumView, ResultLine, ResultView, ScoreView
+
+NAMES_TOGETHER = 5
+"""So many who share a place are named; the others are counted."""
+LINES_A_PAGE = 5
+ROOM_FOR_LINES = 3500
+LONGEST_ASK = 160
+"""Of a question in a list of questions."""
+
+
+def podium(view: PodiumView) -> ui.LayoutView:
+    """The end of a live quiz, said calmly."""
+    quiz = view.quiz
+    result_id = encode(Action.RESULT, quiz.id, 0)
+    return page(
+        Accent.READING,
+        small(dotted(text.QUIZ_OVER(), _how_it_ended(view))),
+        heading(plain(quiz.title)),
+        _best(view.placed),
+        small(_turnout(view.placed)) if view.placed else None,
+        row(button(text.MY_RESULT(), result_id, disabled=not view.placed)),
+    )
+
+
+def result(view: ResultView, page_number: int) -> ui.LayoutView:
+    """One's own result, question by question, on as many pages as it takes; pages count from 0."""
+    pages = _paged([_result_line(index, one) for index, one in enumerate(view.lines, start=1)])
+    here = min(max(page_number, 0), len(pages) - 1)
+    if view.place is None:
+        summary = text.YOU_ANSWERED_NOTHING()
+    else:
+        summary = bold(dotted(text.PLACE_OF(place=view.place, of=view.of), _points(view.points)))
+    return page(
+        Accent.READING,
+        small(dotted(text.MY_RESULT(), f"{here + 1}/{len(pages)}" if len(pages) > 1 else None)),
+        heading(plain(view.quiz.title)),
+        summary,
+        *(part for one in pages[here] for part in (line(), one)),
+        row(
+            button(text.EARLIER_PAGE(), encode(Action.RESULT, view.quiz.id, here - 1)) if here > 0 else None,
+            button(text.LATER_PAGE(), encode(Action.RESULT, view.quiz.id, here + 1)) if here + 1 < len(pages) else None,
+        ),
+    )
+
+
+def leaderboard(view: LeaderboardView) -> ui.LayoutView:
+    """The best of a server, and the reader's own place wherever it is."""
+    own = view.own
+    shared = _shared_places(view.placed)
+    lines = [
+        _place_line(one, tied=one.place in shared, own=own is not None and own.standing.learner_id == _id(one))
+        for one in view.placed
+    ]
+    if own is None:
+        below = text.YOU_NOT_YET() if view.placed else None
+    elif any(_id(one) == own.standing.learner_id for one in view.placed):
+        below = None
+    else:
+        below = dotted(text.YOUR_PLACE(place=own.place, of=view.learners), _points(own.standing.points))
+    return page(
+        Accent.READING,
+        small(dotted(text.LEADERBOARD(), plain(view.topic) if view.topic else None)),
+        heading(text.PERIODS[view.period.value]()),
+        "\n".join(lines) or text.NO_SCORES(),
+        small(text.TOOK_PART(view.learners)) if view.placed else None,
+        line() if below else None,
+        below,
+    )
+
+
+def score(view: ScoreView) -> ui.LayoutView:
+    """A learner's points and places, period by period."""
+    lines = []
+    for period, standing, place in view.periods:
+        facts = [text.NO_ANSWERS()]
+        if standing.answers:
+            facts = [_points(standing.points), *_accuracy(standing), text.ANSWERS(standing.answers)]
+            facts += [text.PLACE(place=place)] if place is not None else []
+        lines.append(f"{bold(text.PERIODS[period.value]())}\n{dotted(*facts)}")
+    return page(Accent.READING, heading(text.SCORE_OF(name=person(view.name))), "\n".join(lines))
+
+
+def _how_it_ended(view: PodiumView) -> str:
+    match view.end:
+        case End.FINISHED:
+            return text.ALL_ASKED(view.asked)
+        case End.STOPPED:
+            return text.STOPPED_AFTER(view.asked) if view.asked else text.STOPPED_AT_ONCE()
+        case End.SILENT:
+            return text.SILENT_AFTER(min(SILENT_ROUNDS_TO_END, view.asked))
+        case End.LOST:
+            return text.LOST()
+
+
+def _best(placed: tuple[Placed, ...]) -> str:
+    if not placed:
+        return text.NOBODY_TOOK_PART()
+    scored = [one for one in placed if one.standing.points > 0 and one.place in MEDALS]
+    lines = []
+    for place, group in groupby(scored, key=lambda one: one.place):
+        together = list(group)
+        names = [bold(person(one.standing.name)) for one in together[:NAMES_TOGETHER]]
+        if len(together) > NAMES_TOGETHER:
+            names.append(text.AND_MORE(len(together) - NAMES_TOGETHER))
+        tied = text.TIED() if len(together) > 1 else None
+        lines.append(f"{MEDALS[place]} {dotted(', '.join(names), _points(together[0].standing.points), tied)}")
+    return "\n".join(lines) or text.NOBODY_SCORED()
+
+
+def _turnout(placed: tuple[Placed, ...]) -> str:
+    answers = sum(one.standing.answers for one in placed)
+    credit = sum(one.standing.credit for one in placed)
+    average = text.CLASS_AVERAGE(share=percent(credit / answers)) if answers else None
+    return dotted(text.TOOK_PART(len(placed)), average)
+
+
+def _result_line(index: int, one: ResultLine) -> str:
+    item = one.item
+    ask = plain(shorten(without_markup(item.ask), LONGEST_ASK))
+    points = _points(one.points) if one.credit is not None else None
+    told = [f"{bold(str(index))} {ask}", dotted(verdict_words(one.credit), points)]
+    if one.response is not None and one.credit is not None and one.credit < 1:
+        told.append(one_line(text.YOU_SAID(), item, given_words(item, one.response)))
+    told.append(one_line(text.RIGHT_ANSWER(), item, right_words(item)))
+    return "\n".join(told)
+
+
+def _paged(lines: list[str]) -> list[list[str]]:
+    """Fill pages from the first line on: a handful of lines each, and never more text than fits."""
+    pages: list[list[str]] = [[]]
+    for one in lines:
+        here = pages[-1]
+        if len(here) == LINES_A_PAGE or (here and sum(map(len, here)) + len(one) > ROOM_FOR_LINES):
+            pages.append([])
+        pages[-1].append(one)
+    return pages
+
+
+def _shared_places(placed: tuple[Placed, ...]) -> set[int]:
+    places = [one.place for one in placed]
+    return {place for place in places if places.count(place) > 1}
+
+
+def _place_line(one: Placed, *, tied: bool, own: bool) -> str:
+    name = bold(person(one.standing.name))
+    return " ".join(
+        [
+            MEDALS.get(one.place, bold(str(one.place))),
+            dotted(
+                f"{name} ({text.YOU()})" if own else name,
+                _points(one.standing.points),
+                *_accuracy(one.standing),
+                text.TIED() if tied else None,
+            ),
+        ]
+    )
+
+
+def _accuracy(standing: Standing) -> list[str]:
+    if not standing.answers:
+        return []
+    return [text.SHARE_RIGHT(share=percent(standing.credit / standing.answers))]
+
+
+def _points(points: int) -> str:
+    return text.POINTS(points, points=number(points))
+
+
+def _id(one: Placed) -> int:
+    return one.standing.learner_id

@@ -1,0 +1,61 @@
+"""The rounds that are being answered, kept at hand: a tap need not read its question from the database again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.core.errors import UnknownRound
+from bot.core.records import Round, RoundState
+from bot.store import Store
+
+MOST_KEPT = 1024
+"""A number, so that memory has a bound; the rounds longest kept go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What taking an answer needs to know: the round, and what its quiz and its server add to it."""
+
+    round: Round
+    speed_bonus: bool
+    allowed: timedelta
+    timezone: str
+
+
+class OpenRounds:
+    """Looks rounds up. The database still decides whether an answer is taken; what is kept here only saves reading."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: OrderedDict[int, Setting] = OrderedDict()
+
+    def forget(self, round_id: int) -> None:
+        """Read a round anew next time: its times or its state have changed."""
+        self._kept.pop(round_id, None)
+
+    async def setting(self, round_id: int) -> Setting:
+        """A round with its setting.
+
+        Raises:
+            UnknownRound: there is none of that id.
+        """
+        if (kept := self._kept.get(round_id)) is not None:
+            return kept
+        round_ = await self._store.round(round_id)
+        if round_ is None:
+            raise UnknownRound(round_id)
+        quiz = await self._store.quiz(round_.quiz_id) if round_.quiz_id is not None else None
+        guild = await self._store.guild(round_.guild_id) if round_.guild_id is not None else None
+        setting = Setting(
+            round=round_,
+            speed_bonus=quiz.speed_bonus if quiz else False,
+            allowed=timedelta(seconds=quiz.seconds) if quiz else timedelta(0),
+            timezone=guild.timezone if guild else "UTC",
+        )
+        if round_.state is RoundState.OPEN:
+            self._kept[round_id] = setting
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return setting

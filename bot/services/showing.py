@@ -1,0 +1,135 @@
+"""How a live quiz stands in its channel: its questions, reveals and podium, put there and kept up to date.
+
+A message that a crash left unposted is posted; one that it left unnoted is found by the ids in its buttons and adopted.
+"""
+
+from __future__ import annotations
+
+import logging
+from enum import Enum, auto
+
+from bot.core.errors import ChannelGone, DiscordTrouble, MessageGone
+from bot.core.live import End
+from bot.core.ranking import ranked
+from bot.core.records import Quiz, Round, RoundState
+from bot.core.tally import bars
+from bot.services.course import Shelf, citations
+from bot.services.outbox import Outbox
+from bot.services.views import PodiumView, RoundView
+from bot.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class Shown(Enum):
+    """What came of showing something."""
+
+    YES = auto()
+    MESSAGE_GONE = auto()
+    """Somebody deleted the message."""
+    CHANNEL_GONE = auto()
+    """The channel, or the right to speak in it, is gone."""
+    NOT_NOW = auto()
+    """Discord would not take it; later it may."""
+
+
+class Showing:
+    """Puts a live quiz into its channel and notes in the store what stands there."""
+
+    def __init__(self, store: Store, shelf: Shelf, outbox: Outbox) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._outbox = outbox
+
+    async def announce(self, quiz: Quiz) -> None:
+        """Say that a quiz is about to begin.
+
+        Raises:
+            ChannelGone, DiscordTrouble: it could not be said.
+        """
+        await self._outbox.announce(quiz)
+
+    async def question(self, quiz: Quiz, round_: Round) -> Shown:
+        """Let a question stand in the channel as it now is: posted if it is not there, else edited."""
+        view = await self._view(quiz, round_)
+        try:
+            if round_.message_id is None:
+                await self._store.set_round_message(round_.id, await self._outbox.post_round(view))
+            else:
+                await self._outbox.show_round(view)
+        except ChannelGone:
+            return Shown.CHANNEL_GONE
+        except MessageGone:
+            return Shown.MESSAGE_GONE
+        except DiscordTrouble:
+            log.warning("live quiz %d: Discord would not show question %d", quiz.id, round_.position + 1, exc_info=True)
+            return Shown.NOT_NOW
+        return Shown.YES
+
+    async def adopt(self, quiz: Quiz, round_: Round) -> Round:
+        """A round with the message that it has in the channel, where a crash kept that from being noted.
+
+        Raises:
+            ChannelGone, DiscordTrouble: the channel could not be looked through.
+        """
+        if round_.message_id is not None:
+            return round_
+        found = await self._outbox.find_round(quiz.channel_id, round_.id, round_.opened_at or quiz.created_at)
+        if found is None:
+            return round_
+        await self._store.set_round_message(round_.id, found)
+        return await self._store.round(round_.id) or round_
+
+    async def reveal(self, quiz: Quiz, round_: Round) -> None:
+        """Turn a closed question's message into its reveal; one that Discord would not take stays to be done."""
+        if round_.message_id is None or await self.question(quiz, round_) is not Shown.NOT_NOW:
+            await self._store.set_revealed(round_.id)
+
+    async def reveal_what_is_left(self, quiz: Quiz) -> None:
+        """Make good the reveals that a crash or Discord's trouble left undone."""
+        for round_ in await self._store.unrevealed_rounds(quiz.id):
+            await self.reveal(quiz, round_)
+
+    async def count(self, quiz: Quiz, round_: Round) -> None:
+        """Bring up to date how many have answered."""
+        if round_.state is RoundState.OPEN and round_.message_id is not None:
+            await self.question(quiz, round_)
+
+    async def podium(self, quiz: Quiz, *, look_first: bool) -> bool:
+        """Post the podium, once; False where Discord would not take it now.
+
+        `look_first` looks through the channel for one that a crash left unnoted.
+        """
+        rounds = await self._store.rounds_of(quiz.id)
+        view = PodiumView(
+            quiz=quiz,
+            asked=sum(1 for one in rounds if one.state is RoundState.CLOSED),
+            end=quiz.state.end or End.FINISHED,
+            placed=ranked(await self._store.standings(quiz.id)),
+        )
+        try:
+            found = None
+            if look_first:
+                found = await self._outbox.find_podium(quiz.channel_id, quiz.id, quiz.created_at)
+            await self._store.set_podium(quiz.id, found or await self._outbox.post_podium(view))
+        except (ChannelGone, MessageGone):
+            await self._store.give_up_podium(quiz.id)
+        except DiscordTrouble:
+            log.warning("live quiz %d: the podium waits for Discord", quiz.id, exc_info=True)
+            return False
+        return True
+
+    async def _view(self, quiz: Quiz, round_: Round) -> RoundView:
+        if round_.state is not RoundState.CLOSED:
+            return RoundView(quiz=quiz, round=round_, answered=await self._store.answered(round_.id))
+        library = self._shelf()
+        item = round_.item
+        answers = await self._store.tally(round_.id)
+        return RoundView(
+            quiz=quiz,
+            round=round_,
+            answered=len(answers),
+            bars=bars(item, round_.order, answers),
+            citations=citations(library, item.cites),
+            lesson=library.lessons.get(item.lesson) if item.lesson else None,
+        )

@@ -1,0 +1,235 @@
+"""Every message is within Discord's limits: with real-looking content, with the longest, and with whatever there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import discord
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.calendar import Period
+from bot.core.live import End
+from bot.core.models import Image, Item, Matching, Ordering, ShortText, Typed, Year
+from bot.core.ranking import ranked
+from bot.core.records import RoundState
+from bot.discord_ui import render
+from bot.discord_ui.render.answers import right_words
+from bot.services.views import (
+    LeaderboardView,
+    LessonView,
+    PodiumView,
+    ResultLine,
+    ResultView,
+    ScoreView,
+    SittingEnd,
+    SittingView,
+    VerdictView,
+)
+from tests.core.strategies import any_text, items
+from tests.discord_ui.limits import GALLERY, check, check_modal, parts, said
+from tests.discord_ui.samples import (
+    BIG,
+    ITEMS,
+    LESSON,
+    LONGEST,
+    LONGEST_CITES,
+    LONGEST_LESSON,
+    ONE,
+    a_quiz,
+    a_round,
+    a_round_view,
+    a_standing,
+    right,
+    wrong,
+)
+
+LONG_QUIZ = a_quiz("*" * 80, speed_bonus=True, id_=BIG)
+ALL = [*ITEMS, *LONGEST]
+every_item = pytest.mark.parametrize("item", ALL, ids=[item.id for item in ALL])
+
+
+@every_item
+@pytest.mark.parametrize("state", list(RoundState))
+@pytest.mark.parametrize("many", [0, 999])
+def test_a_live_question_fits_in_every_state(item: Item, state: RoundState, many: int) -> None:
+    answers = [(right(item), 1.0), (wrong(item), 0.0), (wrong(item), 0.5)] * (many // 3)
+    view = a_round_view(
+        item, state, answers=answers, citations=LONGEST_CITES, lesson=LONGEST_LESSON, quiz=LONG_QUIZ, id_=BIG
+    )
+    check(render.live_round(view))
+
+
+@every_item
+def test_what_a_learner_is_told_after_an_answer_fits(item: Item) -> None:
+    round_ = a_round(item, id_=BIG)
+    for response in (right(item), wrong(item)):
+        check(render.saved(round_, response))
+        check(render.already(round_, response))
+
+
+@every_item
+@pytest.mark.parametrize("credit", [0.0, 0.5, 1.0])
+def test_a_private_question_and_its_verdict_fit(item: Item, credit: float) -> None:
+    round_ = a_round(item, private=True, id_=BIG)
+    check(render.sitting_question(SittingView(sitting_id=BIG, round=round_, number=20, total=20)))
+    verdict = VerdictView(
+        round=round_,
+        response=wrong(item),
+        credit=credit,
+        first=False,
+        citations=LONGEST_CITES,
+        number=20,
+        total=20,
+        last=True,
+    )
+    check(render.verdict(verdict))
+
+
+@pytest.mark.parametrize(
+    "item", [item for item in ALL if isinstance(item, Ordering | Matching)], ids=lambda one: one.id
+)
+def test_a_panel_fits_empty_full_and_with_everything_missing(item: Ordering | Matching) -> None:
+    round_ = a_round(item, id_=BIG)
+    size = len(round_.order)
+    check(render.compose_panel(round_, [None] * size))
+    check(render.compose_panel(round_, list(range(size))))
+    check(render.compose_panel(round_, [0] * size, range(size)))
+
+
+@every_item
+def test_what_is_right_is_never_cut_however_long_the_rest_is(item: Item) -> None:
+    answers = [(wrong(item), 0.0)]
+    live = a_round_view(item, RoundState.CLOSED, answers=answers, citations=LONGEST_CITES, quiz=LONG_QUIZ)
+    verdict = VerdictView(
+        round=a_round(item, private=True),
+        response=wrong(item),
+        credit=0.0,
+        first=False,
+        citations=LONGEST_CITES,
+        number=20,
+        total=20,
+        last=True,
+    )
+    for view in (render.live_round(live), render.verdict(verdict)):
+        assert item.ask in said(view)
+        assert all(word in said(view) for word in right_words(item))
+
+
+@pytest.mark.parametrize("item", [item for item in ALL if isinstance(item, ShortText | Year)], ids=lambda one: one.id)
+def test_a_modal_fits(item: ShortText | Year) -> None:
+    check_modal(render.answer_modal(a_round(item, id_=BIG)))
+
+
+@pytest.mark.parametrize("private", [True, False])
+@pytest.mark.parametrize("lesson", [LESSON, LONGEST_LESSON], ids=["usual", "longest"])
+@pytest.mark.parametrize("questions", [0, 5])
+def test_a_lesson_fits(lesson: object, private: bool, questions: int) -> None:
+    assert isinstance(lesson, type(LESSON))
+    view = LessonView(
+        lesson=lesson,
+        number=99,
+        total=99,
+        previous=replace(lesson, id="basmachi/01"),
+        next=replace(lesson, id="basmachi/03"),
+        citations=LONGEST_CITES,
+        questions=questions,
+    )
+    shown = render.lesson(view, private)
+    check(shown)
+    assert lesson.body in said(shown)
+
+
+def test_a_result_of_the_most_and_longest_questions_fits_on_every_page() -> None:
+    for item in ALL:
+        lines = tuple(ResultLine(item=item, response=wrong(item), credit=0.5, points=149) for _ in range(25))
+        view = ResultView(quiz=LONG_QUIZ, place=BIG, of=BIG, points=BIG, lines=lines)
+        for page in (0, 3, 24, BIG):
+            check(render.result(view, page))
+
+
+def test_every_question_is_on_exactly_one_page_of_a_result() -> None:
+    lines = tuple(
+        ResultLine(item=replace(item, ask=f"[{index:02}]"), response=wrong(item), credit=0.5, points=1)
+        for index, item in enumerate((ALL * 2)[:25])
+    )
+    view = ResultView(quiz=a_quiz(), place=1, of=1, points=1, lines=lines)
+    pages = {said(render.result(view, page)) for page in range(25)}
+    for index in range(25):
+        assert sum(f"{index:02}\\]" in page for page in pages) == 1
+
+
+@pytest.mark.parametrize("end", list(End))
+@pytest.mark.parametrize("people", [0, 1, 500])
+@pytest.mark.parametrize("points", [0, 500, BIG])
+def test_a_podium_fits(end: End, people: int, points: int) -> None:
+    placed = ranked(a_standing(index, points, "@*" * 16) for index in range(people))
+    check(render.podium(PodiumView(quiz=LONG_QUIZ, asked=25, end=end, placed=placed)))
+
+
+def test_a_leaderboard_and_a_score_fit() -> None:
+    placed = ranked(a_standing(index, BIG - index // 2, "[*]" * 10) for index in range(25))
+    for period in Period:
+        check(
+            render.leaderboard(
+                LeaderboardView(period=period, topic="*" * 80, placed=placed, own=placed[-1], learners=BIG)
+            )
+        )
+    periods = tuple((period, a_standing(1, BIG), BIG) for period in Period)
+    check(render.score(ScoreView(learner_id=1, name="*" * 32, periods=periods)))
+
+
+def test_the_rest_fits() -> None:
+    check(render.quiz_started(LONG_QUIZ))
+    check(render.quiz_started(a_quiz()))
+    for right_ones in (0, 3, 5):
+        check(render.sitting_end(SittingEnd(about=LONGEST_LESSON, right=right_ones, total=5)))
+        check(render.sitting_end(SittingEnd(about=None, right=right_ones, total=5)))
+    for teacher in (True, False):
+        check(render.help_page(teacher))
+    check(render.welcome())
+    check(render.notice("*" * 5000))
+    check(render.apology("0123abcd"))
+
+
+@given(item=items, typed=any_text, closed=st.booleans())
+def test_whatever_a_question_holds_it_fits(item: Item, typed: str, closed: bool) -> None:
+    item = replace(item, ask=item.ask or "?")  # the content check sees to it that something is asked
+    state = RoundState.CLOSED if closed else RoundState.OPEN
+    response = Typed(typed) if isinstance(item, ShortText | Year) else right(item)
+    check(render.live_round(a_round_view(item, state, answers=[(response, 1.0)])))
+    check(render.saved(a_round(item), response))
+
+
+@given(name=any_text)
+def test_whatever_a_person_is_called_the_scores_fit(name: str) -> None:
+    placed = ranked([a_standing(1, 100, name), a_standing(2, 100, name * 3)])
+    check(render.podium(PodiumView(quiz=a_quiz(), asked=1, end=End.FINISHED, placed=placed)))
+    check(render.leaderboard(LeaderboardView(period=Period.WEEK, topic=None, placed=placed, own=placed[0], learners=2)))
+
+
+def test_a_picture_is_shown_and_sent_under_the_same_name(tmp_path: Path) -> None:
+    path = tmp_path / "A Map (1).PNG"
+    path.write_bytes(b"not really")
+    item = replace(ONE, image=Image(str(path), "a" * 2000))
+    file = render.image_file(item)
+    view = render.live_round(a_round_view(item))
+    check(view)
+    gallery = next(part for part in parts(view) if part["type"] == GALLERY)
+    assert isinstance(file, discord.File)
+    assert gallery["items"][0]["media"]["url"] == f"attachment://{file.filename}"
+    file.close()
+
+
+def test_a_picture_whose_file_is_gone_is_told_in_words() -> None:
+    item = replace(ONE, image=Image("/nowhere/map.png", "A map of the Ferghana valley"))
+    assert render.image_file(item) is None
+    view = render.live_round(a_round_view(item))
+    check(view)
+    assert "A map of the Ferghana valley" in said(view)
+
+
+def test_a_question_without_a_picture_has_no_file() -> None:
+    assert render.image_file(ONE) is None

@@ -1,0 +1,130 @@
+"""Lessons, and the private questions on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.models import Item, Lesson, Picked, Response
+from bot.discord_ui import render
+from bot.services.views import LessonView, SittingEnd, SittingView, VerdictView
+from tests.discord_ui.limits import custom_ids, labels, said
+from tests.discord_ui.samples import CITED, ITEMS, LESSON, ONE, SEVERAL, a_round, right, wrong
+
+BEFORE, AFTER = replace(LESSON, id="basmachi/01"), replace(LESSON, id="basmachi/03")
+
+
+def a_lesson_view(
+    lesson: Lesson = LESSON, *, previous: Lesson | None = BEFORE, following: Lesson | None = AFTER, questions: int = 5
+) -> LessonView:
+    return LessonView(
+        lesson=lesson, number=2, total=12, previous=previous, next=following, citations=CITED, questions=questions
+    )
+
+
+def a_verdict(item: Item, response: Response, credit: float, *, first: bool = True, last: bool = False) -> VerdictView:
+    return VerdictView(
+        round=a_round(item, private=True),
+        response=response,
+        credit=credit,
+        first=first,
+        citations=CITED,
+        number=2,
+        total=5,
+        last=last,
+    )
+
+
+def test_a_lesson_shows_all_that_it_has() -> None:
+    shown = said(render.lesson(a_lesson_view(), True))
+    assert "Lesson 2 of 12 · Basmachi" in shown
+    assert LESSON.title in shown
+    assert LESSON.period in shown
+    assert LESSON.body in shown
+    assert "**Sack**: the plundering of a taken city" in shown
+    assert "Source: The Basmachi movement" in shown
+
+
+def test_a_private_lesson_can_be_turned_to_the_next_and_the_one_before() -> None:
+    view = render.lesson(a_lesson_view(), True)
+    assert labels(view) == ["Previous", "Next", "Quiz me on this"]
+    assert custom_ids(view) == ["lesson:basmachi/01", "lesson:basmachi/03", f"quizme:{LESSON.id}"]
+
+
+def test_the_first_and_the_last_lesson_turn_one_way_only() -> None:
+    assert "Previous" not in labels(render.lesson(a_lesson_view(previous=None), True))
+    assert "Next" not in labels(render.lesson(a_lesson_view(following=None), True))
+
+
+def test_a_public_lesson_cannot_be_turned() -> None:
+    assert labels(render.lesson(a_lesson_view(), False)) == ["Quiz me on this"]
+
+
+def test_a_lesson_without_questions_offers_none() -> None:
+    assert "Quiz me on this" not in labels(render.lesson(a_lesson_view(questions=0), True))
+    assert not labels(render.lesson(a_lesson_view(questions=0), False))
+
+
+def test_a_lesson_without_terms_has_no_empty_place_for_them() -> None:
+    shown = said(render.lesson(a_lesson_view(replace(LESSON, terms={})), True))
+    assert "Sack" not in shown
+
+
+def test_a_private_question_has_no_hurry() -> None:
+    view = render.sitting_question(SittingView(sitting_id=9, round=a_round(ONE, private=True), number=1, total=5))
+    assert "Question 1 of 5" in said(view)
+    assert "<t:" not in said(view)
+    assert "answered" not in said(view)
+    assert custom_ids(view)[0] == "pick:4711:0"
+
+
+def test_a_hint_is_hidden_until_it_is_wanted() -> None:
+    view = render.sitting_question(SittingView(sitting_id=9, round=a_round(ONE, private=True), number=1, total=5))
+    assert "||It was still winter.||" in said(view)
+
+
+@pytest.mark.parametrize(("credit", "words"), [(1.0, "✅ Right"), (0.5, "🌓 Partly right"), (0.0, "❌ Wrong")])
+def test_a_verdict_is_a_sign_and_a_word(credit: float, words: str) -> None:
+    assert words in said(render.verdict(a_verdict(SEVERAL, Picked((0, 2)), credit)))
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=[item.id for item in ITEMS])
+def test_a_verdict_tells_the_answer_given_and_why(item: Item) -> None:
+    shown = said(render.verdict(a_verdict(item, wrong(item), 0.0)))
+    assert item.why in shown
+    assert "Your answer: " in shown
+    assert render.response_words(item, wrong(item)) in shown
+    assert "ight answer" in shown or "right order" in shown or "right pairs" in shown
+
+
+def test_a_right_answer_is_not_told_twice() -> None:
+    assert "Right answer:" not in said(render.verdict(a_verdict(ONE, right(ONE), 1.0)))
+
+
+def test_the_reason_is_that_of_the_choice_that_was_taken() -> None:
+    assert "In January the Autonomy still governed" in said(render.verdict(a_verdict(ONE, Picked((0,)), 0.0)))
+    assert "In January the Autonomy still governed" not in said(render.verdict(a_verdict(ONE, Picked((2,)), 0.0)))
+    assert "**Mikhail Frunze**: Frunze fought" in said(render.verdict(a_verdict(SEVERAL, Picked((0, 2)), 0.3)))
+
+
+def test_an_answer_given_before_is_the_one_that_counts() -> None:
+    assert "The first answer counts." in said(render.verdict(a_verdict(ONE, right(ONE), 1.0, first=False)))
+    assert "The first answer counts." not in said(render.verdict(a_verdict(ONE, right(ONE), 1.0)))
+
+
+def test_a_verdict_leads_on_and_the_last_one_to_the_end() -> None:
+    view = render.verdict(a_verdict(ONE, right(ONE), 1.0))
+    assert (labels(view), custom_ids(view)) == (["Next question"], ["next:9"])
+    assert labels(render.verdict(a_verdict(ONE, right(ONE), 1.0, last=True))) == ["Finish"]
+
+
+@pytest.mark.parametrize("count", [0, 3, 5])
+def test_the_end_tells_how_many_were_right_and_what_to_do(count: int) -> None:
+    view = render.sitting_end(SittingEnd(about=LESSON, right=count, total=5))
+    assert f"You got {count} of 5 right" in said(view)
+    assert custom_ids(view) == [f"lesson:{LESSON.id}", f"quizme:{LESSON.id}"]
+
+
+def test_the_end_of_questions_on_a_lesson_that_is_gone_offers_nothing() -> None:
+    assert not custom_ids(render.sitting_end(SittingEnd(about=None, right=1, total=5)))

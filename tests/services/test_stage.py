@@ -1,0 +1,286 @@
+"""A live quiz as time goes by, with everything that can go wrong in its channel."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.errors import ChannelGone, DiscordTrouble, MessageGone, MoveNotAllowed, QuizAlreadyRunning
+from bot.core.live import End, Phase
+from bot.core.records import RoundState
+from bot.store import Store
+from tests.services.school import AMIR, BELLA, CHANNEL, School
+
+ENOUGH = 200
+"""Seconds in which a short quiz is surely over."""
+
+
+async def ended(school: School, quiz_id: int) -> End | None:
+    quiz = await school.store.quiz(quiz_id)
+    assert quiz is not None
+    return quiz.state.end
+
+
+async def test_a_quiz_asks_reveals_and_ends_by_itself(school: School) -> None:
+    quiz = await school.start(questions=2, seconds=10)
+    await school.pass_time(7)
+    await school.answer(AMIR)
+    await school.pass_time(ENOUGH)
+    assert await ended(school, quiz.id) is End.FINISHED
+    assert [view.round.state for view in school.outbox.rounds()] == [RoundState.CLOSED] * 2
+    (podium,) = school.outbox.podiums()
+    assert [one.standing.name for one in podium.placed] == ["Amir"]
+    assert await school.stage.next_due() is None
+
+
+async def test_a_quiz_that_cannot_be_announced_has_not_begun(school: School) -> None:
+    school.outbox.fail("announce", ChannelGone(CHANNEL))
+    with pytest.raises(ChannelGone):
+        await school.start()
+    assert await school.store.active_quiz(CHANNEL) is None
+    await school.start()
+
+
+async def test_a_channel_has_one_quiz(school: School) -> None:
+    await school.start()
+    with pytest.raises(QuizAlreadyRunning):
+        await school.start()
+
+
+async def test_the_count_is_shown_once_for_many_answers(school: School) -> None:
+    await school.start(seconds=100)
+    await school.pass_time(7)
+    await school.answer(AMIR)
+    await school.answer(BELLA)
+    (view,) = school.outbox.rounds()
+    assert view.answered == 0
+    await school.pass_time(4)
+    (view,) = school.outbox.rounds()
+    assert view.answered == 2
+
+
+@pytest.mark.parametrize("error", [MessageGone(CHANNEL, 1), ChannelGone(CHANNEL), DiscordTrouble()])
+async def test_a_count_that_cannot_be_shown_disturbs_nothing(school: School, error: Exception) -> None:
+    await school.start(questions=1, seconds=100)
+    await school.pass_time(7)
+    await school.answer(AMIR)
+    assert isinstance(error, (MessageGone, ChannelGone, DiscordTrouble))
+    school.outbox.fail("show_round", error)
+    await school.pass_time(4)
+    assert (await school.quiz()).state.phase is Phase.ASKING
+
+
+async def test_a_question_that_discord_will_not_take_pauses_the_quiz_and_resuming_posts_it(school: School) -> None:
+    await school.start(seconds=30)
+    school.outbox.fail("post_round", DiscordTrouble())
+    await school.pass_time(60)
+    assert (await school.quiz()).state.phase is Phase.PAUSED
+    assert school.outbox.rounds() == []
+    await school.live.resume(CHANNEL)
+    assert len(school.outbox.rounds()) == 1
+    assert (await school.quiz()).state.phase is Phase.ASKING
+
+
+async def test_a_channel_that_is_gone_ends_its_quiz_without_a_podium(school: School) -> None:
+    quiz = await school.start()
+    school.outbox.fail("post_round", ChannelGone(CHANNEL))
+    await school.pass_time(7)
+    assert await ended(school, quiz.id) is End.LOST
+    assert school.outbox.podiums() == []
+    assert await school.store.ended_without_podium() == []
+
+
+async def test_a_reveal_that_discord_will_not_take_is_made_good_later(school: School) -> None:
+    await school.start(questions=2, seconds=10)
+    await school.pass_time(7)
+    await school.answer(AMIR)
+    school.outbox.fail("show_round", *[DiscordTrouble()] * 2)  # the count, then the reveal
+    await school.pass_time(11)
+    (view,) = school.outbox.rounds()
+    assert view.round.state is RoundState.OPEN
+    await school.pass_time(15)
+    assert [one.round.state for one in school.outbox.rounds()] == [RoundState.CLOSED, RoundState.OPEN]
+
+
+async def test_a_podium_that_discord_will_not_take_is_posted_later_and_once(school: School) -> None:
+    await school.start(questions=1, seconds=10)
+    await school.pass_time(7)
+    await school.answer(AMIR)
+    school.outbox.fail("post_podium", DiscordTrouble(), DiscordTrouble())
+    await school.pass_time(ENOUGH)
+    assert len(school.outbox.podiums()) == 1
+    assert await school.stage.next_due() is None
+
+
+async def test_a_podium_is_given_up_where_the_channel_is_gone(school: School) -> None:
+    quiz = await school.start(questions=1, seconds=10)
+    school.outbox.fail("post_podium", ChannelGone(CHANNEL))
+    await school.pass_time(ENOUGH)
+    assert await ended(school, quiz.id) is End.FINISHED
+    assert await school.store.ended_without_podium() == []
+
+
+async def test_one_quiz_that_fails_holds_up_no_other_and_is_tried_again(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = await school.start(channel=1), await school.start(channel=2)
+    real = Store.open_round
+
+    async def sometimes(self: Store, before: object, after: object, now: object) -> object:
+        if getattr(before, "id", None) == broken.id:
+            raise RuntimeError("the disk is on fire")
+        return await real(self, before, after, now)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(Store, "open_round", sometimes)
+    await school.pass_time(7)
+    assert [view.quiz.id for view in school.outbox.rounds()] == [sound.id]
+    monkeypatch.setattr(Store, "open_round", real)
+    await school.pass_time(25)
+    assert {view.quiz.id for view in school.outbox.rounds()} == {broken.id, sound.id}
+
+
+async def test_stopping_twice_is_refused_the_second_time(school: School) -> None:
+    quiz = await school.start()
+    await school.live.stop(CHANNEL)
+    with pytest.raises(MoveNotAllowed):
+        await school.stage.end(quiz, End.STOPPED)
+    assert len(school.outbox.podiums()) == 1
+
+
+async def test_a_move_decided_on_an_old_state_is_decided_again(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    quiz = await school.start()
+    real = Store.active_quiz
+    stale = [quiz]
+
+    async def first_an_old_one(self: Store, channel_id: int) -> object:
+        return stale.pop() if stale else await real(self, channel_id)
+
+    await school.store.move_quiz(quiz, quiz.state.skip(school.time))
+    monkeypatch.setattr(Store, "active_quiz", first_an_old_one)
+    assert (await school.live.pause(CHANNEL)).state.phase is Phase.PAUSED
+
+
+# After a restart.
+
+
+async def test_a_podium_that_a_crash_left_unposted_is_posted_at_the_start(school: School) -> None:
+    quiz = await school.start()
+    await school.store.move_quiz(quiz, quiz.state.finish(End.STOPPED))
+    school.begin()
+    await school.stage.recover()
+    await school.stage.recover()
+    assert len(school.outbox.podiums()) == 1
+
+
+async def test_a_podium_that_a_crash_left_unnoted_is_adopted(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    await school.start(questions=1, seconds=10)
+
+    async def crash(*_: object) -> None:
+        raise OSError("killed between the post and the note")
+
+    with monkeypatch.context() as at_the_note:
+        at_the_note.setattr(Store, "set_podium", crash)
+        await school.pass_time(60)
+    assert len(school.outbox.podiums()) == 1
+    school.begin()
+    await school.stage.recover()
+    assert len(school.outbox.podiums()) == 1
+    assert await school.store.ended_without_podium() == []
+
+
+async def test_a_question_that_a_crash_left_unnoted_is_adopted(school: School) -> None:
+    await school.start()
+    await school.pass_time(7)
+    await school.store.set_round_message((await school.open_round()).id, None)
+    school.begin()
+    await school.stage.recover()
+    assert len(school.outbox.rounds()) == 1
+    assert (await school.open_round()).message_id is not None
+
+
+async def test_a_question_that_a_crash_left_unposted_is_posted(school: School) -> None:
+    await school.start()
+    quiz = await school.quiz()
+    await school.store.open_round(quiz, quiz.state.ask(school.time, timedelta(seconds=30)), school.time)
+    school.begin()
+    await school.stage.recover()
+    assert len(school.outbox.rounds()) == 1
+
+
+@pytest.mark.parametrize("error", [MessageGone(CHANNEL, 1), ChannelGone(CHANNEL)])
+async def test_a_quiz_whose_message_is_gone_ends_quietly_at_the_start(school: School, error: Exception) -> None:
+    quiz = await school.start()
+    await school.pass_time(7)
+    school.begin()
+    assert isinstance(error, (MessageGone, ChannelGone))
+    school.outbox.fail("show_round", error)
+    await school.stage.recover()
+    assert await ended(school, quiz.id) is End.LOST
+    assert school.outbox.podiums() == []
+
+
+async def test_an_answer_counted_after_the_quiz_has_ended_keeps_nobody_awake(school: School) -> None:
+    await school.start(questions=1, seconds=10)
+    await school.pass_time(7)
+    round_ = await school.open_round()
+    await school.pass_time(60)
+    school.stage.answered(round_)
+    await school.pass_time(10)
+    assert await school.stage.next_due() is None
+
+
+async def test_a_podium_of_the_day_before_is_not_posted_any_more(school: School) -> None:
+    quiz = await school.start()
+    await school.store.move_quiz(quiz, quiz.state.finish(End.STOPPED))
+    school.begin()
+    school.time += timedelta(days=2)
+    await school.stage.recover()
+    assert school.outbox.podiums() == []
+    assert await school.store.ended_without_podium() == []
+
+
+async def test_a_quiz_goes_on_when_its_channel_cannot_be_reached_at_the_start(school: School) -> None:
+    await school.start(seconds=30)
+    await school.pass_time(7)
+    school.begin()
+    school.outbox.fail("show_round", DiscordTrouble())
+    await school.stage.recover()
+    assert (await school.quiz()).state.phase is Phase.ASKING
+
+
+async def test_a_reveal_that_a_crash_left_undone_is_shown_at_the_start(school: School) -> None:
+    await school.start(questions=2, seconds=10)
+    await school.pass_time(7)
+    quiz = await school.quiz()
+    await school.store.close_round(
+        quiz, lambda _: quiz.state.reveal(school.time, timedelta(seconds=9), anyone_answered=True)
+    )
+    school.begin()
+    await school.stage.recover()
+    (view,) = school.outbox.rounds()
+    assert view.round.state is RoundState.CLOSED
+    assert await school.store.unrevealed_rounds(quiz.id) == []
+
+
+async def test_one_broken_quiz_keeps_no_other_from_being_taken_up(school: School) -> None:
+    await school.start(channel=1, seconds=30)
+    await school.start(channel=2, seconds=30)
+    await school.pass_time(7)
+    school.begin()
+    school.outbox.fail("show_round", KeyErrorInDisguise())
+    await school.stage.recover()
+    await school.pass_time(60)
+    assert (await school.quiz(2)).state.position >= 0
+
+
+class KeyErrorInDisguise(DiscordTrouble, RuntimeError):
+    """Stands for a bug: nobody expects it."""
+
+
+async def test_a_quiz_left_for_hours_before_its_first_question_ends(school: School) -> None:
+    quiz = await school.start()
+    school.begin()
+    school.time += timedelta(hours=2)
+    await school.stage.recover()
+    assert await ended(school, quiz.id) is End.STOPPED
