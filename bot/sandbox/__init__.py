@@ -1,0 +1,142 @@
+"""The whole bot in a browser, with no Discord account: one class, real time, and a page that follows by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import simcord
+
+from bot.app import App, open_app
+from bot.config import Settings
+from bot.sandbox.live import LiveEnv, LivePreview
+from bot.sandbox.world import World, build_world
+
+log = logging.getLogger(__name__)
+
+DATABASE = "sqlite+aiosqlite:///data/sandbox.sqlite3"
+TICK = 0.25
+"""Seconds between two looks at whether something has happened. The page asks every half second."""
+PORTS_TRIED = 20
+
+WELCOME = """\
+Dastan's sandbox: a class with a teacher and three students, all in your browser. Open
+
+{url}
+
+"Viewing as", at the top, says who you are; for a whole class open the address in several tabs.
+Type / to choose a command, and send it with the arrow. Try:
+
+  as Student A       /lesson          read a lesson in a minute, then "Quiz me on this"
+  as Teacher         /quiz start      pick a bank; the first question comes by itself
+  as each Student    tap an answer    the reveal, the next question and the podium come too
+  as anybody         /score   /leaderboard   /help
+
+Ctrl-C ends it. What the class does is kept in {kept}."""
+
+
+def utc_now() -> datetime:
+    """The time by this machine."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sandbox:
+    """A running sandbox."""
+
+    app: App
+    env: LiveEnv
+    world: World
+    preview: LivePreview
+
+    @property
+    def url(self) -> str:
+        """Where to look. Whoever has this address can act as anyone in the class."""
+        return self.preview.url
+
+    async def tick(self) -> None:
+        """Show in the open pages what has happened."""
+        await self.preview.follow()
+
+
+@asynccontextmanager
+async def open_sandbox(
+    settings: Settings, *, now: Callable[[], datetime] = utc_now, rng: random.Random | None = None
+) -> AsyncIterator[Sandbox]:
+    """Open the bot, a class for it and the page, with today's lesson posted.
+
+    The page follows only as `Sandbox.tick` is called. `StoreInUse` where another process uses the same database.
+    """
+    if "database_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"database_url": DATABASE})
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(open_app(settings, now=now, rng=rng or random.Random()))  # noqa: S311
+        env = LiveEnv(app.client)
+        world = build_world(env)
+        env.follow_time(now)
+        await env.start()
+        stack.push_async_callback(env.shutdown)
+        preview = await _enter_preview(stack, env, world, settings.sandbox_port)
+        await app.post_lesson(world.channel.id)
+        sandbox = Sandbox(app=app, env=env, world=world, preview=preview)
+        await sandbox.tick()
+        yield sandbox
+
+
+async def _enter_preview(stack: AsyncExitStack, env: LiveEnv, world: World, wanted: int) -> LivePreview:
+    for port in _ports(wanted):
+        preview = LivePreview(env, world.channel, world.everyone, port=port)
+        try:
+            await stack.enter_async_context(preview)
+        except simcord.SetupError as error:
+            if port == 0 or not isinstance(error.__cause__, OSError):
+                raise
+        else:
+            return preview
+    raise AssertionError("port 0 is always free")
+
+
+def _ports(wanted: int) -> Iterator[int]:
+    if wanted:
+        yield from range(wanted, min(wanted + PORTS_TRIED, 65535) + 1)
+    yield 0
+
+
+async def run_sandbox(
+    settings: Settings, *, echo: Callable[[str], None] = print, ready: Callable[[str], None] | None = None
+) -> None:
+    """Run the sandbox until it is cancelled, or ended in the page. `ready` is called with its address."""
+    async with open_sandbox(settings) as sandbox:
+        if settings.sandbox_port not in {0, sandbox.preview.port}:
+            echo(f"Port {settings.sandbox_port} is taken; using {sandbox.preview.port}.")
+        echo(WELCOME.format(url=sandbox.url, kept=_kept(settings)))
+        if ready is not None:
+            ready(sandbox.url)
+        await _follow(sandbox)
+    echo("The session was ended in the page.")
+
+
+async def _follow(sandbox: Sandbox) -> None:
+    """Let the page follow until somebody ends the session in it."""
+    ended = asyncio.create_task(sandbox.preview.wait_closed())
+    try:
+        while not ended.done():
+            await asyncio.wait([ended], timeout=TICK)
+            try:
+                await sandbox.tick()
+            except Exception:
+                log.exception("The page could not follow; the next tick tries again.")
+    finally:
+        ended.cancel()
+        await asyncio.gather(ended, return_exceptions=True)
+
+
+def _kept(settings: Settings) -> str:
+    if "database_url" not in settings.model_fields_set:
+        return DATABASE.partition("///")[2]
+    return "the database that DATABASE_URL names"
