@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 DATABASE = "sqlite+aiosqlite:///data/sandbox.sqlite3"
 TICK = 0.25
-"""Seconds between two looks at whether something has happened. The page asks every half second."""
+"""Seconds between two looks at whether a timer waits to be let fire."""
 PORTS_TRIED = 20
 
 WELCOME = """\
@@ -60,8 +60,8 @@ class Sandbox:
         return self.preview.url
 
     async def tick(self) -> None:
-        """Show in the open pages what has happened."""
-        await self.preview.follow()
+        """Let what is overdue happen; the pages ask for the rest by themselves."""
+        await self.preview.tick()
 
 
 @asynccontextmanager
@@ -70,7 +70,11 @@ async def open_sandbox(
 ) -> AsyncIterator[Sandbox]:
     """Open the bot, a class for it and the page, with today's lesson posted.
 
-    The page follows only as `Sandbox.tick` is called. `StoreInUse` where another process uses the same database.
+    Some timers fire only as `Sandbox.tick` is called.
+
+    Raises:
+        BadContent: the lessons or banks have problems.
+        StoreInUse, StoreUnavailable: the database cannot be opened.
     """
     if "database_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"database_url": DATABASE})
@@ -83,9 +87,7 @@ async def open_sandbox(
         stack.push_async_callback(env.shutdown)
         preview = await _enter_preview(stack, env, world, settings.sandbox_port)
         await app.post_lesson(world.channel.id)
-        sandbox = Sandbox(app=app, env=env, world=world, preview=preview)
-        await sandbox.tick()
-        yield sandbox
+        yield Sandbox(app=app, env=env, world=world, preview=preview)
 
 
 async def _enter_preview(stack: AsyncExitStack, env: LiveEnv, world: World, wanted: int) -> LivePreview:
@@ -117,12 +119,12 @@ async def run_sandbox(
         echo(WELCOME.format(url=sandbox.url, kept=_kept(settings)))
         if ready is not None:
             ready(sandbox.url)
-        await _follow(sandbox)
+        await _keep_going(sandbox)
     echo("The session was ended in the page.")
 
 
-async def _follow(sandbox: Sandbox) -> None:
-    """Let the page follow until somebody ends the session in it."""
+async def _keep_going(sandbox: Sandbox) -> None:
+    """Keep time going until somebody ends the session in the page."""
     ended = asyncio.create_task(sandbox.preview.wait_closed())
     try:
         while not ended.done():
@@ -130,7 +132,7 @@ async def _follow(sandbox: Sandbox) -> None:
             try:
                 await sandbox.tick()
             except Exception:
-                log.exception("The page could not follow; the next tick tries again.")
+                log.exception("A tick failed; the next one tries again.")
     finally:
         ended.cancel()
         await asyncio.gather(ended, return_exceptions=True)

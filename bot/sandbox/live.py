@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -91,16 +91,6 @@ class LiveEnv(simcord.Env):
         timer = _next_virtual_timer(self._settlement_state())
         return timer is not None and timer < self._virtual_time - self.WINDOW
 
-    @asynccontextmanager
-    async def at_rest(self, label: str) -> AsyncIterator[None]:
-        """An operation of our own, begun when the bot has nothing under way."""
-        self._begin_operation(label)
-        try:
-            await self._settle_internal()
-            yield
-        finally:
-            self._end_operation()
-
     def _capture_errors(self) -> None:
         """Leave the bot's own error boundary alone: SimCord would call every refusal a failure."""
 
@@ -118,14 +108,14 @@ class LiveEnv(simcord.Env):
 class LivePreview(simcord.Preview):
     """A preview whose open pages show by themselves what happens, and where nobody's tap is refused for being second.
 
-    SimCord's browser side asks twice a second for what was published last; so all that is left to do is to publish.
+    SimCord's browser side asks twice a second for what was published last: then is the time to publish.
     """
 
     env: LiveEnv
 
     _PAGE_LEASE_SECONDS = 24 * 3600.0  # a hidden tab asks once a minute, a sleeping one not at all
-    _MAX_PAGES = 64
-    REMEMBERED = 40  # revisions of a page: seconds, at four a second
+    _MAX_PAGES = 256
+    REMEMBERED = 40  # revisions of a page: twenty seconds at least
 
     def __init__(self, env: LiveEnv, channel: simcord.ChannelHandle, viewers: Sequence[Any], *, port: int) -> None:
         super().__init__(
@@ -144,42 +134,39 @@ class LivePreview(simcord.Preview):
         )
         self._server = LiveServer(self, port)
         self._turn = asyncio.Lock()
-        self._noticed = -1
-        self._sights: dict[str, object] = {}
-        self._controls: dict[str, dict[int, dict[str, str]]] = {}
+        self._memories: dict[str, _Memory] = {}
 
     @property
     def port(self) -> int:
         """The port that was free."""
         return self._server.port or 0
 
-    async def follow(self) -> None:
-        """Show in every open page what has changed there. Costs nothing where nothing has happened."""
-        stale = any(page.status == "stale" for page in self._pages.values())
-        if len(self.env.http_requests) == self._noticed and not stale and not self.env.overdue:
-            return
-        async with self._turn:
-            if not self._active:
-                return
-            async with self.env.at_rest("preview.follow"):
-                self._noticed = len(self.env.http_requests)
-                for page in tuple(self._pages.values()):
-                    self._catch_up(page)
+    async def tick(self) -> None:
+        """Let timers fire that SimCord keeps waiting."""
+        if self._active and self.env.overdue:
+            async with self._turn:
+                await self.env.settle()
+
+    def _get_page(self, context_id: str | None) -> _Page:
+        """The page that a browser asks for, as it is now."""
+        page = super()._get_page(context_id)
+        if page is not self._action_page:
+            self._catch_up(page)
+        return page
 
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with self._turn:
-            if (page := self._pages.get(context_id or "")) is not None and isinstance(body, Mapping):
-                self._catch_up(page)
-                body = self._forgive(page, body)
-            return await super()._action(context_id, body)
-
-    def _initial_target(self, viewer: object, channel_id: int) -> int | None:  # noqa: ARG002
-        """Single out no message: a page that singles one out stays with it, and ours stays with the latest."""
-        return None
+            page = self._get_page(context_id)
+            return await super()._action(context_id, self._forgive(page, body))
 
     def _catch_up(self, page: _Page) -> None:
         """Publish a page anew if its reader would see a difference."""
-        if page.id in self._pages and self._sight(page) != self._sights.get(page.id):
+        memory = self._memories.get(page.id)
+        events = len(self.env.backend.transcript)
+        if memory is None or (page.status == "current" and memory.events == events):
+            return
+        memory.events = events
+        if page.status != "current" or self._sight(page) != memory.sight:
             self._advance_presentation_time()
             self._publish(page, reason="refresh")
 
@@ -188,34 +175,50 @@ class LivePreview(simcord.Preview):
 
         SimCord refuses it, and whoever taps in the half second after a change would have to tap again.
         """
-        revision = body.get("published_revision")
+        revision = body.get("published_revision") if isinstance(body, dict) else None
         if not isinstance(revision, int):
             return body
         if body.get("kind") in {"click", "select"}:
-            known = self._controls.get(page.id, {})
-            key = str(body.get("control_key"))
-            meant, there = (known.get(number, {}).get(key) for number in (revision, page.revision))
+            memory, key = self._memories[page.id], str(body.get("control_key"))
+            meant, there = (memory.controls.get(number, {}).get(key) for number in (revision, page.revision))
             if meant is None or meant != there:
                 return body
         return {**body, "published_revision": page.revision}
 
     def _publish(self, page: _Page, *, reason: Reason = "action") -> None:
         super()._publish(page, reason=reason)
-        self._sights[page.id] = self._sight(page)
-        known = self._controls.setdefault(page.id, {})
-        known[page.revision] = dict(_controls(page.snapshot.get("messages")))
-        while len(known) > self.REMEMBERED:
-            del known[next(iter(known))]
+        memory = self._memories.setdefault(page.id, _Memory())
+        memory.sight = self._sight(page)
+        memory.controls[page.revision] = dict(_controls(page.snapshot.get("messages")))
+        while len(memory.controls) > self.REMEMBERED:
+            del memory.controls[next(iter(memory.controls))]
 
-    def _sight(self, page: _Page) -> object:
+    def _publish_message_pages(self, *, reason: Reason = "action") -> None:
+        """Publish the page where something was done; the others are published when they are asked for."""
+        if self._action_page is not None:
+            self._publish(self._action_page, reason=reason)
+
+    def _sight(self, page: _Page) -> list[str]:
         """What can be seen in a page, to be compared."""
         messages = self.env.backend.messages.get(page.channel_id, {}).values()
-        return page.status, [repr(message) for message in messages if message.visible_to(page.viewer.id)]
+        return [repr(message) for message in messages if message.visible_to(page.viewer.id)]
 
     def _close_page(self, context_id: str) -> None:
         super()._close_page(context_id)
-        for memory in (self._sights, self._controls):
-            memory.pop(context_id, None)
+        self._memories.pop(context_id, None)
+
+    def _initial_target(self, viewer: object, channel_id: int) -> int | None:  # noqa: ARG002
+        """Single out no message: a page that singles one out stays with it, and ours stays with the latest."""
+        return None
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What a page showed when it was last published, and which controls it showed in each revision."""
+
+    events: int = -1
+    sight: list[str] = field(default_factory=list)
+    controls: dict[int, dict[str, str]] = field(default_factory=dict)
 
 
 def _controls(tree: object) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The page in the browser: SimCord's own, with a few changes, as it was made to look at tests and not to hold a class."""
+"""The page in the browser: SimCord's own, with a few changes, for it was made to look at tests, not to hold a class."""
 
 from __future__ import annotations
 
