@@ -14,8 +14,9 @@ from bot.content.files import decode
 from bot.content.models import BankHead, QuestionModel
 from bot.content.problems import START, Findings, Place, Problem, did_you_mean, shown, tell_repeated
 from bot.content.rules import Checked, check
+from bot.content.salvage import parse
 from bot.content.sources import cites
-from bot.content.strict_yaml import Block, Node, Rows, parse
+from bot.content.strict_yaml import Block, Node, Rows
 from bot.content.validate import validate
 from bot.core.identity import version_of
 from bot.core.models import (

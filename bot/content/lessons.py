@@ -10,8 +10,9 @@ from types import MappingProxyType
 from bot.content.files import decode
 from bot.content.models import LessonModel
 from bot.content.problems import START, Findings, Place, shown, split_lines
+from bot.content.salvage import parse
 from bot.content.sources import cites
-from bot.content.strict_yaml import Block, parse
+from bot.content.strict_yaml import Block
 from bot.content.validate import validate
 from bot.core.models import Lesson, Source
 

@@ -45,11 +45,13 @@ async def load_async(lessons_dir: Path, quizzes_dir: Path) -> Loaded:
 
 
 def check_paths(paths: Sequence[Path], *, lessons_dir: Path, quizzes_dir: Path) -> tuple[Problem, ...]:
-    """Check files and folders, wherever they are, against the sources and lessons of the tree.
+    """Check files and folders, wherever they are, against the sources and lessons of the tree; without any, the tree.
 
     A folder that holds both `lessons` and `quizzes` is a tree of its own. A file outside the tree may give any
-    movement. Without paths there is nothing to check.
+    movement.
     """
+    if not paths:
+        return load(lessons_dir, quizzes_dir).problems
     check = _Check()
     found: dict[Path, Found] = {}
     for path in paths:

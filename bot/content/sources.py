@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.content.files import decode
 from bot.content.models import CiteModel, SourceModel, SourcesHead
 from bot.content.problems import START, Findings, Place, did_you_mean, shown, tell_repeated
-from bot.content.strict_yaml import Block, Node, Rows, parse
+from bot.content.salvage import parse
+from bot.content.strict_yaml import Block, Node, Rows
 from bot.content.validate import validate
 from bot.core.models import Cite, Source
 

@@ -30,5 +30,5 @@ def first_day(period: Period, today: date) -> date | None:
             return today - timedelta(days=today.weekday())
         case Period.MONTH:
             return today.replace(day=1)
-        case Period.ALL:
+        case _:
             return None

@@ -80,7 +80,7 @@ class LiveState:
         """Open the next question for `open_for`."""
         self._require("ask", Phase.BETWEEN)
         if self.position + 1 >= self.total:
-            raise MoveNotAllowed("ask", "finished")
+            raise MoveNotAllowed("ask", self.phase.value)
         return replace(self, phase=Phase.ASKING, position=self.position + 1, due_at=now + open_for + LATENESS)
 
     def reveal(self, now: datetime, read_for: timedelta, *, anyone_answered: bool) -> LiveState:
@@ -105,7 +105,8 @@ class LiveState:
     def skip(self, now: datetime) -> LiveState:
         """Let the moment of the open question, or of the reveal, be now."""
         self._require("skip", Phase.BETWEEN, Phase.ASKING)
-        return replace(self, due_at=now + LATENESS if self.phase is Phase.ASKING else now)
+        sooner = now + LATENESS if self.phase is Phase.ASKING else now
+        return replace(self, due_at=sooner if self.due_at is None else min(self.due_at, sooner))
 
     def prolong(self, now: datetime, at_least: timedelta) -> LiveState:
         """Leave the open question open for `at_least` from now, where it would close sooner."""

@@ -333,7 +333,7 @@ def _missing_permissions(error: errors.MissingPermissions) -> str:
 
 @sentence_for.register
 def _move_not_allowed(error: errors.MoveNotAllowed) -> str:
-    if error.phase in {"ended", "finished"}:
+    if error.phase == "ended":
         return _QUIZ_ENDED()
     if error.phase == "paused":
         return _QUIZ_IS_PAUSED()

@@ -193,10 +193,10 @@ class LivePreview(simcord.Preview):
         while len(memory.controls) > self.REMEMBERED:
             del memory.controls[next(iter(memory.controls))]
 
-    def _publish_message_pages(self, *, reason: Reason = "action") -> None:
+    def _publish_message_pages(self, *, reason: str = "action") -> None:  # noqa: ARG002
         """Publish the page where something was done; the others are published when they are asked for."""
         if self._action_page is not None:
-            self._publish(self._action_page, reason=reason)
+            self._publish(self._action_page)
 
     def _sight(self, page: _Page) -> list[str]:
         """What can be seen in a page, to be compared."""

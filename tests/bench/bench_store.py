@@ -59,7 +59,8 @@ async def test_a_leaderboard_after_few_answers_and_after_many(database_url: str)
         async def look() -> float:
             month = first_day(Period.MONTH, TODAY)
             times = [
-                await _seconds(lambda: store.leaderboard(GUILD, month, None, None, 10)) for _ in range(WARM_UP + REPEATS)
+                await _seconds(lambda: store.leaderboard(GUILD, month, None, None, 10))
+                for _ in range(WARM_UP + REPEATS)
             ]
             return statistics.median(times[WARM_UP:])
 

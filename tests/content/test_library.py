@@ -271,8 +271,12 @@ def test_what_is_wrong_with_a_picture_is_told(tree: Path, name: str, message: st
 # dastan check PATH…
 
 
-def test_no_path_is_nothing_to_check(tree: Path) -> None:
+def test_without_a_path_the_whole_tree_is_checked(tree: Path) -> None:
     assert checked() == []
+    write(tree / "lessons/basmachi/02-bad.md", "nothing")
+    write(tree / "quizzes/basmachi/bad.yaml", "nothing")
+    assert checked() == told()
+    assert {line.split(":")[0] for line in checked()} == {"lessons/basmachi/02-bad.md", "quizzes/basmachi/bad.yaml"}
 
 
 def test_a_path_that_is_missing_is_a_problem(tree: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.content import problems, strict_yaml
+from bot.content import problems, salvage
 from bot.content.files import MAX_BYTES
 from bot.content.problems import Findings
 from tests.content.samples import GOOD, HEAD, only, parse, question, told
@@ -152,7 +152,7 @@ def test_a_slip_where_there_is_no_list_of_questions_is_told_alone() -> None:
 
 
 def test_a_broken_file_of_too_many_entries_is_not_read_entry_by_entry() -> None:
-    text = HEAD + "  - a\n" * (strict_yaml.MAX_ENTRIES + 1) + "  - b: c: d\n"
+    text = HEAD + "  - a\n" * (salvage.MAX_ENTRIES + 1) + "  - b: c: d\n"
     assert only(text).startswith("1005:9: there is a second ': '")
 
 

@@ -221,3 +221,11 @@ class AnyClass(RuleBasedStateMachine):
 
 
 test_no_sequence_of_moves_reaches_an_impossible_state = AnyClass.TestCase
+
+
+def test_skipping_never_gives_a_question_more_time_than_it_had() -> None:
+    state = asked()
+    for late in (35.5, 36.5, 50):
+        until = state.skip(after(late)).answers_until
+        assert until is not None
+        assert until <= after(36)
