@@ -85,6 +85,7 @@ async def open_sandbox(
         env.follow_time(now)
         await env.start()
         stack.push_async_callback(env.shutdown)
+        stack.push_async_callback(app.scheduler.stop)  # SimCord would break off what is under way
         preview = await _enter_preview(stack, env, world, settings.sandbox_port)
         await app.post_lesson(world.channel.id)
         yield Sandbox(app=app, env=env, world=world, preview=preview)

@@ -87,7 +87,10 @@ addEventListener("blur", (event) => { if (event.target === window) pressed = fal
     ],
     # An option with suggestions shows them at once, as in Discord, and not only after the first letter.
     "/commands.js": [
-        ('const current = String(field.value || "");', "\n            queryAutocomplete(option, current);")
+        (
+            'const current = String(field.value || "");',
+            "\n            if (!current) queryAutocomplete(option, current);",
+        )
     ],
     # SimCord writes "(edited)" over the margin of a message that follows another one's; Discord does not.
     "/preview.css": [("", "\n.message-edited-compact { display: none; }\n")],
