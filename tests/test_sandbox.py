@@ -260,7 +260,20 @@ async def test_a_tap_on_sight_of_a_page_that_has_changed_since_still_counts(brow
     assert not receipt["rejected"], receipt
 
 
-async def test_a_tap_never_reaches_another_button_that_has_taken_the_place(browser: Browser, clock: Clock) -> None:
+async def test_a_tap_never_reaches_another_button_that_has_taken_the_place(browser: Browser) -> None:
+    left, right = [await browser.open(browser.sandbox.world.students[0]) for _ in range(2)]
+    await left.run("lesson", topic="the-name")
+    await left.look()
+    await right.look()
+    seen = right.button("Quiz me on this")
+    await left.press(left.button("Next"))
+    await left.look()
+    assert left.button("Quiz me on this")["control_key"] == seen["control_key"]
+    receipt = await right.press(seen)
+    assert receipt["rejected"]
+
+
+async def test_a_tap_on_a_button_that_is_gone_does_nothing(browser: Browser, clock: Clock) -> None:
     await start_quiz(browser, clock)
     student = await browser.open(browser.sandbox.world.students[0])
     seen = student.button("True")

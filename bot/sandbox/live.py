@@ -91,9 +91,6 @@ class LiveEnv(simcord.Env):
         timer = _next_virtual_timer(self._settlement_state())
         return timer is not None and timer < self._virtual_time - self.WINDOW
 
-    def _capture_errors(self) -> None:
-        """Leave the bot's own error boundary alone: SimCord would call every refusal a failure."""
-
     def _record_error(self, error: BaseException) -> None:
         if id(error) not in self._error_ids:
             log.error("The bot let an error pass.", exc_info=error)
