@@ -185,6 +185,9 @@ class SourceModel(FileModel):
 
     id: Id = Field(description="A short name of the source, by which it is cited.")
     title: Annotated[str, Text(200)] = Field(description="The source's title.")
+    short: Annotated[str, Text(60)] = Field(
+        default_factory=str, description="What it is called under a question, such as 'Adishova 2025'; else its title."
+    )
     author: Annotated[str, Text(200)] = Field(description="Who wrote it.")
     year: Annotated[int, Whole(1, 2100)] = Field(default_factory=int, description="The year it was published in.")
     licence: Annotated[str, Text(200)] = Field(description="The terms under which it may be used.")

@@ -44,6 +44,7 @@ def _each(rows: Rows, findings: Findings) -> Iterator[tuple[Source, Place]]:
                 sections=tuple(model.sections),
                 url=model.url or None,
                 note=model.note or None,
+                short=model.short or None,
             )
             yield source, entry.values_at["id"]
 

@@ -23,7 +23,11 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that lessons and items rest on. `note` says in a sentence what kind of text it is."""
+    """A text that lessons and items rest on.
+
+    `short` is what it is called under a question ("Adishova 2025"); without one it is called by its title. `note` says
+    in a sentence what kind of text it is.
+    """
 
     id: str
     title: str
@@ -33,6 +37,12 @@ class Source:
     sections: tuple[str, ...]
     url: str | None = None
     note: str | None = None
+    short: str | None = None
+
+    @property
+    def called(self) -> str:
+        """What it is called where there is little room."""
+        return self.short or self.title
 
 
 @dataclass(frozen=True, slots=True)

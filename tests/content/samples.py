@@ -17,6 +17,7 @@ sources:
     licence: CC BY 4.0
     url: https://example.org/article
     note: An encyclopedia article.
+    short: The article
     sections: [Introduction, Kokand]
   - id: paper
     title: A paper

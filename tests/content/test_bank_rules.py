@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.content.samples import BASE, GOOD, HEAD, only, question, told
+from tests.content.samples import BASE, GOOD, HEAD, only, parse, question, told
 
 LONG = "x" * 81
 
@@ -290,7 +290,9 @@ def test_a_bank_needs_at_least_one_question_and_has_at_most_five_hundred() -> No
     assert only("title: T\nmovement: m\nquestions: []\n") == "3:12: 'questions' is empty; at least 1 is needed"
     many = HEAD + "".join(GOOD.replace("id: good", f"id: q{n}") for n in range(501))
     assert only(many) == "4:3: 'questions' has 501 entries; at most 500 are allowed"
-    assert told(HEAD + "".join(GOOD.replace("id: good", f"id: q{n}") for n in range(500))) == []
+    bank, _ = parse(HEAD + "".join(GOOD.replace("id: good", f"id: q{n}") for n in range(500)))
+    assert bank is not None
+    assert [item.id for item in bank.items] == [f"basmachi/kokand/q{n}" for n in range(500)]
 
 
 def test_what_stands_in_place_of_questions_is_told() -> None:

@@ -146,7 +146,9 @@ def test_a_tree_becomes_a_library(tree: Path) -> None:
         sections=("Introduction", "Kokand"),
         url="https://example.org/article",
         note="An encyclopedia article.",
+        short="The article",
     )
+    assert [library.sources[one].called for one in ("article", "paper")] == ["The article", "A paper"]
     assert (library.sources["paper"].year, library.sources["paper"].url, library.sources["paper"].note) == (None,) * 3
 
 

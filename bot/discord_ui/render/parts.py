@@ -136,7 +136,7 @@ def sources(citations: Iterable[Citation]) -> Long | None:
     """Where it is written, on one small line; None where nothing is cited."""
     places: dict[str, list[str]] = {}
     for one in citations:
-        title = plain(one.source.title if one.source else one.cite.source)
+        title = plain(one.source.called if one.source else one.cite.source)
         places.setdefault(title, []).append(plain(one.cite.section))
     if not places:
         return None

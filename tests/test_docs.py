@@ -1,0 +1,77 @@
+"""The documentation tells the truth: its examples are loaded, and its commands exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import discord
+import pytest
+
+from bot.cli import main
+from bot.content import load, parse_bank
+from bot.core.models import Bank
+from bot.discord_ui.client import INVITE_PERMISSIONS
+from bot.discord_ui.cogs.classroom import ClassroomCog
+from bot.discord_ui.cogs.quiz import QuizCog
+from bot.discord_ui.people import NEEDED
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/teachers.md", "docs/operators.md"]
+LIBRARY = load(ROOT / "lessons", ROOT / "quizzes").library
+
+
+def blocks(page: str, language: str) -> list[str]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("example", blocks("docs/teachers.md", "yaml"))
+def test_every_example_bank_for_teachers_loads(example: str) -> None:
+    assert LIBRARY is not None
+    bank, problems = parse_bank(
+        example.encode(), "teachers.md", bank_id="basmachi/example", sources=LIBRARY.sources, lessons=LIBRARY.lessons
+    )
+    assert problems == []
+    assert bank is not None
+    assert bank.items
+
+
+def test_the_examples_for_teachers_show_all_seven_kinds_of_question() -> None:
+    assert LIBRARY is not None
+    kinds = set()
+    for example in blocks("docs/teachers.md", "yaml"):
+        bank, _ = parse_bank(
+            example.encode(), "x", bank_id="basmachi/example", sources=LIBRARY.sources, lessons=LIBRARY.lessons
+        )
+        assert isinstance(bank, Bank)
+        kinds |= {type(item) for item in bank.items}
+    assert len(kinds) == 7
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_of_dastan_in_the_documentation_exists(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"\bdastan ([a-z]+)", "\n".join(re.findall(r"`([^`\n]+)`", text))))
+    assert named <= set(main.commands)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_target_of_make_in_the_documentation_exists(page: str) -> None:
+    targets = set(re.findall(r"^([a-z.]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert set(re.findall(r"\bmake ([a-z.]+)", "\n".join(re.findall(r"`([^`\n]+)`", text)))) <= targets
+
+
+def test_the_permissions_named_for_operators_are_those_that_the_invitation_asks_for() -> None:
+    text = (ROOT / "docs/operators.md").read_text(encoding="utf-8")
+    for name in [*NEEDED.values(), "Send Messages in Threads"]:
+        assert name in text
+    assert discord.Permissions(**dict.fromkeys([*NEEDED, "send_messages_in_threads"], True)) == INVITE_PERMISSIONS
+
+
+def test_the_readme_names_every_slash_command_that_there_is_and_no_other() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`/([a-z]+)", text))
+    there = {command.name for command in ClassroomCog.__cog_app_commands__}
+    assert named == {*there, QuizCog.__cog_group_name__}
