@@ -54,6 +54,7 @@ def run() -> None:
 @main.command()
 def sandbox() -> None:
     """Hold a class in the browser, with no Discord account."""
+    click.echo("Opening the class…")  # what follows loads much, and takes a moment
     try:
         from bot.sandbox import run_sandbox  # noqa: PLC0415 - an extra that an operator need not have
     except ModuleNotFoundError as error:

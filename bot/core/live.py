@@ -18,7 +18,7 @@ from enum import StrEnum
 from bot.core.errors import MoveNotAllowed
 
 SILENT_ROUNDS_TO_END = 3
-"""So many questions in a row without a single answer end a quiz: nobody is there."""
+"""So many questions in a row without a single answer, and without a move of the teacher's, end a quiz."""
 
 LATENESS = timedelta(seconds=1)
 """How long after its end a question waits for answers that were given in time but are still on their way."""
@@ -94,19 +94,19 @@ class LiveState:
         self._require("pause", Phase.BETWEEN, Phase.ASKING)
         assert self.due_at is not None  # noqa: S101 - BETWEEN and ASKING always have a moment
         left = max(self.due_at - now, timedelta(0))
-        return replace(self, phase=Phase.PAUSED, paused_in=self.phase, due_at=None, left=left)
+        return replace(self, phase=Phase.PAUSED, paused_in=self.phase, due_at=None, left=left, silent=0)
 
     def resume(self, now: datetime) -> LiveState:
         """Go on with the time that was left."""
         self._require("resume", Phase.PAUSED)
         assert self.paused_in is not None and self.left is not None  # noqa: S101, PT018 - set by pause
-        return replace(self, phase=self.paused_in, paused_in=None, due_at=now + self.left, left=None)
+        return replace(self, phase=self.paused_in, paused_in=None, due_at=now + self.left, left=None, silent=0)
 
     def skip(self, now: datetime) -> LiveState:
         """Let the moment of the open question, or of the reveal, be now."""
         self._require("skip", Phase.BETWEEN, Phase.ASKING)
         sooner = now + LATENESS if self.phase is Phase.ASKING else now
-        return replace(self, due_at=sooner if self.due_at is None else min(self.due_at, sooner))
+        return replace(self, due_at=sooner if self.due_at is None else min(self.due_at, sooner), silent=0)
 
     def prolong(self, now: datetime, at_least: timedelta) -> LiveState:
         """Leave the open question open for `at_least` from now, where it would close sooner."""

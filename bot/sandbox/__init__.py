@@ -8,11 +8,11 @@ import random
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import simcord
 
-from bot.app import App, open_app
+from bot.app import App, open_app, utc_now
 from bot.config import Settings
 from bot.sandbox.live import LiveEnv, LivePreview
 from bot.sandbox.world import World, build_world
@@ -38,11 +38,6 @@ Type / to choose a command, and send it with the arrow. Try:
   as anybody         /score   /leaderboard   /help
 
 Ctrl-C ends it. What the class does is kept in {kept}."""
-
-
-def utc_now() -> datetime:
-    """The time by this machine."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,7 +164,6 @@ class LivePreview(simcord.Preview):
             return
         memory.events = events
         if page.status != "current" or self._sight(page) != memory.sight:
-            self._advance_presentation_time()
             self._publish(page, reason="refresh")
 
     def _forgive(self, page: _Page, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -183,6 +182,7 @@ class LivePreview(simcord.Preview):
         return {**body, "published_revision": page.revision}
 
     def _publish(self, page: _Page, *, reason: Reason = "action") -> None:
+        self._advance_presentation_time()
         super()._publish(page, reason=reason)
         memory = self._memories.setdefault(page.id, _Memory())
         memory.sight = self._sight(page)

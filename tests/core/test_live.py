@@ -229,3 +229,13 @@ def test_skipping_never_gives_a_question_more_time_than_it_had() -> None:
         until = state.skip(after(late)).answers_until
         assert until is not None
         assert until <= after(36)
+
+
+def test_a_teacher_who_moves_the_quiz_is_there_and_keeps_it_from_ending_for_silence() -> None:
+    state = new(total=9)
+    for _ in range(SILENT_ROUNDS_TO_END + 1):
+        state = state.skip(after(0)).ask(after(0), OPEN).skip(after(0))
+        state = state.reveal(after(1), READ, anyone_answered=False)
+    assert state.next_step(after(60)) is Step.ASK
+    paused = replace(asked(9), silent=SILENT_ROUNDS_TO_END - 1).pause(after(7))
+    assert paused.silent == paused.resume(after(8)).silent == 0

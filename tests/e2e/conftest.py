@@ -7,6 +7,7 @@ import pytest
 import simcord
 
 from bot.config import Settings
+from tests import discord_api
 from tests.e2e.classroom import HERE, Classroom
 
 
@@ -37,7 +38,11 @@ async def env(closed_room: Classroom) -> AsyncIterator[simcord.Env]:
     await env.start()
     yield env
     await env.shutdown()
-    env.raise_errors()  # whatever the bot swallowed fails the test
+    refused = [one for sent in env.http_requests for one in discord_api.check(sent.method, sent.path, sent.json)]
+    try:
+        env.raise_errors()  # whatever the bot swallowed fails the test
+    finally:
+        assert not refused, "\n".join(refused)  # and so does what Discord's own description refuses
 
 
 @pytest.fixture
