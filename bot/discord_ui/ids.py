@@ -13,6 +13,9 @@ from enum import StrEnum
 MAX_LENGTH = 100
 """Discord: custom_id, 1 to 100 characters."""
 
+MOST_DIGITS = 18
+"""Longer numbers would not fit a database's 64-bit column; no id of ours is near."""
+
 
 class Action(StrEnum):
     """What a press asks for, and its arguments."""
@@ -41,6 +44,13 @@ class Action(StrEnum):
     """sitting — the next question of a private sitting, or its end."""
 
 
+def plain_number(text: str) -> int:
+    """A whole number as we write them, in a custom_id or a select's value; ValueError where it is none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        raise ValueError(f"not a number of ours: {text!r}")
+    return int(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """A custom_id, taken apart."""
@@ -50,10 +60,7 @@ class Press:
 
     def number(self, index: int) -> int:
         """The argument at `index` as a whole number; ValueError where it is none, IndexError where it is missing."""
-        text = self.args[index]
-        if not (text.isascii() and text.isdigit() and len(text) <= 19):
-            raise ValueError(text)
-        return int(text)
+        return plain_number(self.args[index])
 
 
 def encode(action: Action, *args: int | str) -> str:

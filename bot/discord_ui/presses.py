@@ -12,11 +12,11 @@ from typing import Any, TypeAlias
 import discord
 
 from bot.core.errors import NotAnAnswer, Objection, RoundClosed, UnknownRound
-from bot.core.models import Matching, Ordering, Picked, Response, TrueFalse, Typed
+from bot.core.models import Matching, Ordering, Picked, Response, ShortText, TrueFalse, Typed, Year
 from bot.core.records import Round
 from bot.discord_ui import guard, render
 from bot.discord_ui.guard import Interaction
-from bot.discord_ui.ids import Action, Press, decode
+from bot.discord_ui.ids import Action, Press, decode, plain_number
 from bot.discord_ui.people import learner
 from bot.services.answering import Answering
 from bot.services.lessons import Lessons
@@ -70,13 +70,16 @@ class Presses:
     async def _many(self, interaction: Interaction, press: Press) -> None:
         round_ = await self._answering.round(press.number(0))
         values: list[str] = guard.payload(interaction).get("values", [])
-        picks = sorted(_from_shown(round_, int(value)) for value in values)
+        picks = sorted(_from_shown(round_, plain_number(value)) for value in values)
         await self._answer(interaction, round_, Picked(tuple(picks)))
 
     async def _type(self, interaction: Interaction, press: Press) -> None:
         round_ = await self._open_round(interaction, press.number(0))
-        if round_ is not None:
-            await interaction.response.send_modal(render.answer_modal(round_))
+        if round_ is None:
+            return
+        if not isinstance(round_.item, ShortText | Year):
+            raise UnknownRound(round_.id)
+        await interaction.response.send_modal(render.answer_modal(round_))
 
     async def _typed(self, interaction: Interaction, press: Press) -> None:
         round_ = await self._answering.round(press.number(0))
@@ -91,7 +94,7 @@ class Presses:
         round_ = await self._answering.round(press.number(0))
         chosen = render.read_panel(interaction.message.components if interaction.message else [])
         values: list[str] = guard.payload(interaction).get("values", [])
-        chosen[press.number(1)] = int(values[0]) if values else None
+        chosen[press.number(1)] = plain_number(values[0]) if values else None
         await interaction.response.edit_message(view=render.compose_panel(round_, chosen))
 
     async def _save(self, interaction: Interaction, press: Press) -> None:
@@ -174,7 +177,11 @@ def _slots(round_: Round) -> int:
 
 
 def _from_shown(round_: Round, shown: int) -> int:
-    """The item's own index of the option shown at a position; for true or false the value itself."""
+    """The item's own index of the option shown at a position; for true or false the value itself.
+
+    Raises:
+        IndexError: nothing is shown there.
+    """
     if isinstance(round_.item, TrueFalse):
         return shown
     return round_.order[shown]

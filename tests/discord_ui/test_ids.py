@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord_ui.ids import MAX_LENGTH, Action, Press, decode, encode
+
+NUMBERS = st.integers(min_value=0, max_value=10**18 - 1)
+
+
+@given(st.sampled_from(Action), st.lists(NUMBERS, max_size=4))
+def test_what_is_encoded_is_decoded_again(action: Action, numbers: list[int]) -> None:
+    press = decode(encode(action, *numbers))
+    assert press is not None
+    assert press.action is action
+    assert [press.number(index) for index in range(len(numbers))] == numbers
+
+
+@given(st.text(max_size=MAX_LENGTH))
+def test_no_custom_id_however_odd_makes_it_raise(custom_id: str) -> None:
+    press = decode(custom_id)
+    assert press is None or isinstance(press, Press)
+
+
+@pytest.mark.parametrize("odd", ["", "-1", "1.5", "٣", "²", "9" * 19, "1 ", "0x1"])
+def test_what_is_no_plain_number_of_ours_is_refused(odd: str) -> None:
+    with pytest.raises(ValueError, match="not a number of ours"):
+        Press(Action.PICK, (odd,)).number(0)
+
+
+def test_a_custom_id_too_long_for_discord_is_never_made() -> None:
+    with pytest.raises(ValueError, match="lesson:"):
+        encode(Action.LESSON, "x" * MAX_LENGTH)
+    assert len(encode(Action.LESSON, "x" * 60)) <= MAX_LENGTH

@@ -1,0 +1,81 @@
+"""Discord checks that a custom_id stands in the message; should that ever fail, Dastan loses nothing by it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import discord
+import pytest
+
+from bot.core.models import SeveralChoices
+from bot.discord_ui.presses import Presses
+from tests.e2e.classroom import Classroom, everything_said
+
+
+class Forged:
+    """As much of an interaction as the router looks at, made up by hand."""
+
+    def __init__(self, room: Classroom, custom_id: str, **data: Any) -> None:
+        self.type = discord.InteractionType.component
+        self.data = {"custom_id": custom_id, **data}
+        self.user = SimpleNamespace(id=4711, display_name="Mallory")
+        self.guild_id = room.guild.id
+        self.created_at = room.env.now()
+        self.message = None
+        self.command = None
+        self.told: list[str] = []
+        self.response = SimpleNamespace(is_done=lambda: False, send_message=self._send, edit_message=self._send)
+
+    async def _send(self, *, view: discord.ui.LayoutView, **_: Any) -> None:
+        components = view.to_components()  # type: ignore[no-untyped-call]  # discord.py's own
+        self.told.append("\n".join(everything_said(components)))
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "pick",
+        "pick:",
+        "pick:1",
+        "pick:1:99",
+        "pick:1:-1",
+        "pick:999999999999999999:0",
+        "pick:9999999999999999999999:0",
+        "pick:one:0",
+        "type:1",
+        "typed:1",
+        "compose:1",
+        "slot:1:99",
+        "save:1",
+        "result:77:0",
+        "result:1:99",
+        "next:77",
+        "lesson",
+        "lesson:../../evil",
+        "quizme:",
+        "quizme:@everyone",
+    ],
+)
+async def test_a_press_that_was_made_up_saves_nothing_and_gets_a_kind_answer(room: Classroom, custom_id: str) -> None:
+    await room.start_quiz("years", questions=1, seconds=300)
+    round_ = await room.open_round()
+    app = room.app
+    forged = Forged(room, custom_id.replace(":1", f":{round_.id}", 1), values=["0"], components=[])
+    await Presses(app.answering, app.lessons, app.live).dispatch(forged)  # type: ignore[arg-type]  # as much as is looked at
+    assert len(forged.told) == 1
+    assert "went wrong" not in forged.told[0], forged.told
+    assert await app.store.answered(round_.id) == 0
+
+
+@pytest.mark.parametrize("values", [["-1"], ["99"], ["x"], []])
+async def test_a_select_with_made_up_values_saves_nothing(room: Classroom, values: list[str]) -> None:
+    await room.start_quiz("sampler", questions=7, seconds=300)
+    while not isinstance((round_ := await room.open_round()).item, SeveralChoices):
+        await room.teacher.slash(room.channel, "quiz skip")
+        await room.to_the_next_question()
+    app = room.app
+    forged = Forged(room, f"many:{round_.id}", values=values)
+    await Presses(app.answering, app.lessons, app.live).dispatch(forged)  # type: ignore[arg-type]  # as much as is looked at
+    assert "went wrong" not in forged.told[0], forged.told
+    assert await app.store.answered(round_.id) == 0
