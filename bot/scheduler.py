@@ -35,6 +35,7 @@ class Scheduler:
         self._now = now
         self._clock = AsyncIOScheduler(timezone=UTC)
         self._running: set[asyncio.Task[None]] = set()
+        self._nudges = 0
 
     def start(self) -> None:
         """Begin, with a wake at once."""
@@ -44,6 +45,7 @@ class Scheduler:
 
     def nudge(self) -> None:
         """Look again at what is due, at once."""
+        self._nudges += 1
         self._set_alarm(timedelta(0))
 
     async def stop(self) -> None:
@@ -80,11 +82,14 @@ class Scheduler:
             log.exception("a wake failed")
 
     async def _set_next_alarm(self) -> None:
+        nudges = self._nudges
         try:
             due = await self._next_due()
         except Exception:
             log.exception("could not find out what is due next")
             self._set_alarm(AFTER_TROUBLE)
             return
+        if nudges != self._nudges:
+            return  # what was asked for may be out of date; the nudge has set an alarm of its own
         sleep = LONGEST_SLEEP if due is None else due - self._now()
         self._set_alarm(min(LONGEST_SLEEP, max(SHORTEST_SLEEP, sleep)))

@@ -41,6 +41,8 @@ class End(StrEnum):
     FINISHED = "finished"
     STOPPED = "stopped"
     SILENT = "silent"
+    AWAY = "away"
+    """The bot was away for longer than a class waits."""
     LOST = "lost"
     """The channel or the quiz's messages are gone."""
 

@@ -67,6 +67,8 @@ class Quiz:
     state: LiveState
     podium_id: int | None = None
     """The message that the podium stands in, once it has been posted."""
+    podium_done: bool = False
+    """Whether nothing is to be done about the podium any more: it has been posted, or given up."""
 
 
 class RoundState(StrEnum):

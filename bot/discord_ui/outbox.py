@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from bot.core.records import Quiz
 from bot.discord_ui import render
 from bot.discord_ui.ids import Action, decode
 from bot.services.views import LessonView, PodiumView, RoundView
+
+log = logging.getLogger(__name__)
 
 UNKNOWN_MESSAGE = 10008
 """Discord's error code for a message that does not exist."""
@@ -55,14 +58,19 @@ class DiscordOutbox:
             return
         with _translated(view.quiz.channel_id, view.round.message_id):
             message = self._channel(view.quiz.channel_id).get_partial_message(view.round.message_id)
+            extra: dict[str, Any] = {}
             if (image := render.image_file(view.round.item)) is not None:
-                await message.edit(view=render.live_round(view), attachments=[image])
-            else:
-                await message.edit(view=render.live_round(view))
+                extra["attachments"] = [image]
+            nobody = discord.AllowedMentions.none()  # discord.py takes the client's own only for edits with a content
+            await message.edit(view=render.live_round(view), allowed_mentions=nobody, **extra)
 
     async def find_round(self, channel_id: int, round_id: int, since: datetime) -> int | None:
         """See `Outbox.find_round`."""
-        return await self._find(channel_id, since, {Action.PICK, Action.MANY, Action.TYPE, Action.COMPOSE}, round_id)
+        wanted = {Action.PICK, Action.MANY, Action.TYPE, Action.COMPOSE}
+        channel = self._channel(channel_id)
+        return await self._find(
+            channel.history(limit=LOOK_BACK, after=since - CLOCKS_DIFFER), channel_id, wanted, round_id
+        )
 
     async def post_podium(self, view: PodiumView) -> int:
         """See `Outbox.post_podium`."""
@@ -70,7 +78,9 @@ class DiscordOutbox:
 
     async def find_podium(self, channel_id: int, quiz_id: int, since: datetime) -> int | None:
         """See `Outbox.find_podium`."""
-        return await self._find(channel_id, since, {Action.RESULT}, quiz_id)
+        newest = self._channel(channel_id).history(limit=LOOK_BACK)  # the quiz may have begun long before its end
+        found = await self._find(newest, channel_id, {Action.RESULT}, quiz_id)
+        return found if found is None or discord.utils.snowflake_time(found) > since - CLOCKS_DIFFER else None
 
     def _channel(self, channel_id: int) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(channel_id)
@@ -85,10 +95,12 @@ class DiscordOutbox:
             )
         return message.id
 
-    async def _find(self, channel_id: int, since: datetime, actions: set[Action], key: int) -> int | None:
+    async def _find(
+        self, messages: AsyncIterator[discord.Message], channel_id: int, actions: set[Action], key: int
+    ) -> int | None:
         me = self._client.user
         with _translated(channel_id):
-            async for message in self._channel(channel_id).history(limit=LOOK_BACK, after=since - CLOCKS_DIFFER):
+            async for message in messages:
                 if me is not None and message.author.id == me.id and _stands_for(message, actions, key):
                     return message.id
         return None
@@ -122,8 +134,10 @@ def _translated(channel_id: int, message_id: int = 0) -> Iterator[None]:
     except discord.Forbidden as error:
         raise ChannelGone(channel_id) from error
     except discord.HTTPException as error:
-        if error.status != TOO_MANY and error.status < SERVER_ERRORS:
-            raise
-        raise DiscordTrouble from error
+        if error.status == TOO_MANY or error.status >= SERVER_ERRORS:
+            raise DiscordTrouble from error
+        # Refused for good, by a rule that we do not know or a mistake of ours: no use in trying again.
+        log.exception("Discord refuses a message in channel %d (%d, %d)", channel_id, error.status, error.code)
+        raise (MessageGone(channel_id, message_id) if message_id else ChannelGone(channel_id)) from error
     except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
         raise DiscordTrouble from error

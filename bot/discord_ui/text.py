@@ -127,6 +127,7 @@ SILENT_AFTER = Counted(
     "Ended early: {n} question went by without an answer",
     "Ended early: {n} questions in a row went by without an answer",
 )
+AWAY = Phrase("Ended early: Dastan was away for too long")
 LOST = Phrase("Ended early: this channel or the messages of the quiz were not there any more")
 NOBODY_TOOK_PART = Phrase("Nobody answered this time. The questions will be there for another day.")
 NOBODY_SCORED = Phrase("Nobody has earned points this time.")
@@ -200,6 +201,8 @@ APOLOGY = Phrase(
     "Something went wrong on our side. Please try again. "
     "If it happens again, give your teacher this reference: {reference}"
 )
+CHOICE_NOT_UNDERSTOOD = Phrase("I cannot find what you chose there. Please choose again from the list that appears.")
+COMMAND_HAS_CHANGED = Phrase("This command has changed. Reload Discord (Ctrl-R on a computer), then use it again.")
 
 
 # What a teacher is told in private about their quiz.

@@ -50,7 +50,10 @@ class Showing:
         await self._outbox.announce(quiz)
 
     async def question(self, quiz: Quiz, round_: Round) -> Shown:
-        """Let a question stand in the channel as it now is: posted if it is not there, else edited."""
+        """Let a question stand in the channel as it now is: posted if it is not there, else edited.
+
+        What nobody expected is logged, and counts as not now: no question runs out unseen.
+        """
         view = await self._view(quiz, round_)
         try:
             if round_.message_id is None:
@@ -63,6 +66,9 @@ class Showing:
             return Shown.MESSAGE_GONE
         except DiscordTrouble:
             log.warning("live quiz %d: Discord would not show question %d", quiz.id, round_.position + 1, exc_info=True)
+            return Shown.NOT_NOW
+        except Exception:
+            log.exception("live quiz %d: question %d cannot be shown", quiz.id, round_.position + 1)
             return Shown.NOT_NOW
         return Shown.YES
 
@@ -82,17 +88,26 @@ class Showing:
 
     async def reveal(self, quiz: Quiz, round_: Round) -> None:
         """Turn a closed question's message into its reveal; one that Discord would not take stays to be done."""
+        try:
+            round_ = await self.adopt(quiz, round_)
+        except ChannelGone:
+            log.info("live quiz %d: nowhere to reveal question %d", quiz.id, round_.position + 1)
+        except DiscordTrouble:
+            return
         if round_.message_id is None or await self.question(quiz, round_) is not Shown.NOT_NOW:
             await self._store.set_revealed(round_.id)
 
     async def reveal_what_is_left(self, quiz: Quiz) -> None:
-        """Make good the reveals that a crash or Discord's trouble left undone."""
+        """Make good the reveals that a crash or Discord's trouble left undone, as far as can be."""
         for round_ in await self._store.unrevealed_rounds(quiz.id):
-            await self.reveal(quiz, round_)
+            try:
+                await self.reveal(quiz, round_)
+            except Exception:  # a reveal that fails must not keep the next question, or the podium, from coming
+                log.exception("live quiz %d: the reveal of question %d failed", quiz.id, round_.position + 1)
 
     async def count(self, quiz: Quiz, round_: Round) -> None:
-        """Bring up to date how many have answered."""
-        if round_.state is RoundState.OPEN and round_.message_id is not None:
+        """Bring up to date how many have answered; not beside a picture, which each edit would send anew."""
+        if round_.state is RoundState.OPEN and round_.message_id is not None and round_.item.image is None:
             await self.question(quiz, round_)
 
     async def podium(self, quiz: Quiz, *, look_first: bool) -> bool:

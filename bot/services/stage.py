@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
-from bot.core.errors import ChannelGone, DiscordTrouble, StaleState
+from bot.core.errors import DiscordTrouble, StaleState
 from bot.core.live import End, LiveState, Phase, Step
 from bot.core.pace import AWAY_TOO_LONG, SECOND_CHANCE, reading_time
 from bot.core.records import Quiz, Round, RoundState
+from bot.services.agenda import Agenda, Errand
 from bot.services.rounds import OpenRounds
 from bot.services.showing import Showing, Shown
 from bot.store import Store
@@ -24,11 +25,11 @@ log = logging.getLogger(__name__)
 COUNT_EVERY = timedelta(seconds=3)
 """The count of answers is brought up to date no oftener: a channel takes about five messages in five seconds."""
 
-TRY_AGAIN_AFTER = timedelta(seconds=20)
-"""How long a step that failed, or a podium that Discord would not take, waits for the next try."""
-
 PODIUM_WITHIN = timedelta(days=1)
 """A podium that could not be posted for so long interests nobody any more."""
+
+NOTICEABLE = timedelta(seconds=2)
+"""A question that took longer than this to appear gets its full time from then on."""
 
 
 class Stage:
@@ -50,10 +51,7 @@ class Stage:
         self._now = now
         self._changed = changed
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._busy: set[int] = set()
-        self._counts: dict[int, datetime] = {}
-        self._podiums: dict[int, datetime] = {}
-        self._resting: dict[int, datetime] = {}
+        self._agenda = Agenda()
 
     # Moves that a teacher makes.
 
@@ -63,11 +61,12 @@ class Stage:
         Raises:
             ChannelGone, DiscordTrouble: it could not be told.
         """
-        try:
-            await self._showing.announce(quiz)
-        except (ChannelGone, DiscordTrouble):
-            await self._end(quiz, End.LOST)
-            raise
+        async with self._lock(quiz.id):
+            try:
+                await self._showing.announce(quiz)
+            except Exception:
+                await self._end(quiz, End.LOST)
+                raise
         self._changed()
 
     async def move(self, quiz: Quiz, after: LiveState) -> Quiz:
@@ -75,15 +74,21 @@ class Stage:
 
         Raises:
             StaleState: somebody moved the quiz first.
+            DiscordTrouble: the question could not be shown going on, so the quiz is paused still.
         """
         async with self._lock(quiz.id):
             moved = await self._store.move_quiz(quiz, after)
             self._changed()
             round_ = await self._current_round(moved)
-            if round_ is not None and moved.state.round_is_open:
-                self._rounds.forget(round_.id)
-                await self._present(moved, round_)
-            return moved
+            if round_ is None or not moved.state.round_is_open:
+                return moved
+            self._rounds.forget(round_.id)
+            if moved.state.phase is quiz.state.phase:  # skipped: the reveal follows at once
+                return moved
+            shown = await self._present(moved, round_, must_show=moved.state.phase is Phase.ASKING)
+            if shown.state.phase is not moved.state.phase:
+                raise DiscordTrouble
+            return shown
 
     async def end(self, quiz: Quiz, reason: End) -> Quiz:
         """End a quiz now: close and reveal its open question, then the podium.
@@ -100,78 +105,74 @@ class Stage:
 
     def answered(self, round_: Round) -> None:
         """A new answer has been kept: bring the count up to date before long."""
-        if round_.quiz_id is not None and round_.quiz_id not in self._counts:
-            self._counts[round_.quiz_id] = self._now() + COUNT_EVERY
+        if round_.quiz_id is not None and self._agenda.put(round_.quiz_id, Errand.COUNT, self._now() + COUNT_EVERY):
             self._changed()
 
     async def next_due(self) -> datetime | None:
         """The next moment at which something is to be done, as far as is known now."""
-        moments = [*self._counts.values(), *self._podiums.values(), *self._resting.values()]
-        if (due := await self._store.next_due({*self._busy, *self._resting})) is not None:
-            moments.append(due)
-        return min(moments, default=None)
+        due = await self._store.next_due(self._agenda.untouchable)
+        return min(filter(None, (due, self._agenda.next_moment())), default=None)
 
     async def run_due(self) -> None:
         """Do all that is due by now, every quiz on its own; one quiz's trouble is logged and stays its own."""
         now = self._now()
-        self._resting = {key: moment for key, moment in self._resting.items() if moment > now}
         due = [quiz.id for quiz in await self._store.due_quizzes(now, 500)]
-        late = [key for moments in (self._counts, self._podiums) for key, moment in moments.items() if moment <= now]
-        todo = [key for key in dict.fromkeys([*due, *late]) if key not in self._busy and key not in self._resting]
-        self._busy.update(todo)
-        await asyncio.gather(*map(self._run_one, todo))
+        await asyncio.gather(*map(self._run_one, self._agenda.begin(due, now)))
 
     async def recover(self) -> None:
-        """After a start: take up every quiz where it was left, however that was."""
+        """After a start: note every quiz that is to be taken up where it was left; `run_due` then does it."""
+        now = self._now()
         for quiz in await self._store.active_quizzes():
-            await self._safely(quiz.id, self._take_up(quiz))
+            self._agenda.put(quiz.id, Errand.TAKE_UP, now)
         for quiz in await self._store.ended_without_podium():
-            await self._safely(quiz.id, self._finish_showing(quiz, look_first=True))
+            self._agenda.put(quiz.id, Errand.PODIUM, now)
 
     async def _run_one(self, quiz_id: int) -> None:
         try:
             async with self._lock(quiz_id):
-                await self._safely(quiz_id, self._advance(quiz_id))
-        finally:
-            self._busy.discard(quiz_id)
-            self._changed()
-
-    async def _safely(self, quiz_id: int, work: Awaitable[None]) -> None:
-        try:
-            await work
+                await self._advance(quiz_id)
+            self._agenda.went_well(quiz_id)
         except StaleState:
-            self._changed()
+            log.debug("live quiz %d: somebody else moved it first", quiz_id)
         except Exception:  # the boundary of one quiz: another's class goes on
-            log.exception("live quiz %d: a step failed", quiz_id)
-            self._resting[quiz_id] = self._now() + TRY_AGAIN_AFTER
+            until = self._agenda.rest(quiz_id, self._now())
+            log.exception("live quiz %d: a step failed; next try at %s", quiz_id, until.isoformat(timespec="seconds"))
+        finally:
+            self._agenda.done(quiz_id)
+            self._changed()
 
     async def _advance(self, quiz_id: int) -> None:
         quiz = await self._store.quiz(quiz_id)
         now = self._now()
-        if self._counts.get(quiz_id, now) <= now:
-            self._counts.pop(quiz_id, None)
+        recount = self._agenda.take(quiz_id, Errand.COUNT, now)
         if quiz is None:
             return
-        if quiz.state.phase is Phase.ENDED:
-            if quiz_id in self._podiums:
-                await self._finish_showing(quiz, look_first=True)
+        if self._agenda.take(quiz_id, Errand.PODIUM, now) or quiz.state.phase is Phase.ENDED:
+            await self._finish_showing(quiz, look_first=True)
+            return
+        if self._agenda.take(quiz_id, Errand.TAKE_UP, now):
+            await self._take_up_or_later(quiz, now)
             return
         match quiz.state.next_step(now):
             case Step.ASK:
-                await self._ask(quiz, now)
+                await self._ask(quiz)
             case Step.REVEAL:
                 await self._reveal(quiz, now)
             case Step.FINISH:
                 finished = quiz.state.position + 1 >= quiz.state.total
                 await self._end(quiz, End.FINISHED if finished else End.SILENT)
-            case None:
-                if (round_ := await self._current_round(quiz)) is not None:
-                    await self._showing.count(quiz, round_)
+            case None if recount and (round_ := await self._current_round(quiz)) is not None:
+                await self._showing.count(quiz, round_)
 
-    async def _ask(self, quiz: Quiz, now: datetime) -> None:
+    async def _ask(self, quiz: Quiz) -> None:
         await self._showing.reveal_what_is_left(quiz)
-        state = quiz.state.ask(now, timedelta(seconds=quiz.seconds))
-        await self._present(*await self._store.open_round(quiz, state, now))
+        begun, open_for = self._now(), timedelta(seconds=quiz.seconds)
+        asked, round_ = await self._store.open_round(quiz, quiz.state.ask(begun, open_for), begun)
+        shown = await self._present(asked, round_, must_show=True)
+        if self._now() - begun > NOTICEABLE and shown.state.phase is Phase.ASKING:
+            given_back = await self._store.move_quiz(shown, shown.state.prolong(self._now(), open_for))
+            self._rounds.forget(round_.id)
+            await self._present(given_back, await self._current_round(given_back) or round_)
 
     async def _reveal(self, quiz: Quiz, now: datetime) -> None:
         await self._store.flush()
@@ -199,47 +200,61 @@ class Stage:
 
     async def _finish_showing(self, quiz: Quiz, *, look_first: bool) -> None:
         """The last reveals and the podium of a quiz that has ended."""
-        self._podiums.pop(quiz.id, None)
+        self._agenda.drop(quiz.id, Errand.PODIUM)
+        if quiz.podium_done:
+            return
         if self._now() - quiz.created_at > PODIUM_WITHIN:
             await self._store.give_up_podium(quiz.id)
             return
+        self._agenda.put(quiz.id, Errand.PODIUM, self._now())  # should anything go wrong, it is tried again
         await self._showing.reveal_what_is_left(quiz)
-        if not await self._showing.podium(quiz, look_first=look_first):
-            self._podiums[quiz.id] = self._now() + TRY_AGAIN_AFTER
-            self._changed()
+        if await self._showing.podium(quiz, look_first=look_first):
+            self._agenda.drop(quiz.id, Errand.PODIUM)
+        else:
+            self._agenda.rest(quiz.id, self._now())
 
     def _closed(self, quiz: Quiz, round_: Round) -> None:
         self._rounds.forget(round_.id)
-        self._counts.pop(quiz.id, None)
+        self._agenda.drop(quiz.id, Errand.COUNT)
 
-    async def _present(self, quiz: Quiz, round_: Round) -> None:
-        """Show an open question; where that cannot be, pause the quiz, or end it quietly."""
+    async def _present(self, quiz: Quiz, round_: Round, *, must_show: bool = False) -> Quiz:
+        """Show an open question; returns the quiz as it then stands.
+
+        Where its channel is gone the quiz ends quietly. Where Discord will not have it for now and it `must_show`, the
+        quiz is paused: a question that nobody can see must not run out. `/quiz resume` tries again.
+        """
         match await self._showing.question(quiz, round_):
             case Shown.CHANNEL_GONE:
-                log.warning("live quiz %d: the channel is gone; the quiz ends", quiz.id)
-                await self._end(quiz, End.LOST)
-            case Shown.NOT_NOW if quiz.state.phase is Phase.ASKING:
-                # A question that nobody can see must not run out: wait for the teacher's /quiz resume.
+                log.warning("live quiz %d: it cannot be shown in its channel any more, and ends", quiz.id)
+                return await self._end(quiz, End.LOST)
+            case Shown.NOT_NOW if must_show and quiz.state.phase is Phase.ASKING:
                 log.warning("live quiz %d: paused", quiz.id)
-                await self._store.move_quiz(quiz, quiz.state.pause(self._now()))
+                self._rounds.forget(round_.id)
+                return await self._store.move_quiz(quiz, quiz.state.pause(self._now()))
             case _:
-                pass
+                return quiz
 
     # After a restart.
 
-    async def _take_up(self, quiz: Quiz) -> None:
-        async with self._lock(quiz.id):
-            now = self._now()
-            round_ = await self._current_round(quiz)
-            if round_ is not None:
-                round_ = await self._showing.adopt(quiz, round_)
-                if round_.message_id is not None and not await self._still_there(quiz, round_):
-                    return
-            if quiz.state.due_at is not None and now - quiz.state.due_at > AWAY_TOO_LONG:
-                await self._end(quiz, End.STOPPED)
-            elif round_ is not None and quiz.state.phase is Phase.ASKING:
-                quiz = await self._store.move_quiz(quiz, quiz.state.prolong(now, SECOND_CHANCE))
-                await self._present(quiz, await self._current_round(quiz) or round_)
+    async def _take_up_or_later(self, quiz: Quiz, now: datetime) -> None:
+        try:
+            await self._take_up(quiz, now)
+        except Exception:
+            self._agenda.put(quiz.id, Errand.TAKE_UP, now)  # resting comes first
+            raise
+
+    async def _take_up(self, quiz: Quiz, now: datetime) -> None:
+        round_ = await self._current_round(quiz)
+        if round_ is not None:
+            round_ = await self._showing.adopt(quiz, round_)
+            if round_.message_id is not None and not await self._still_there(quiz, round_):
+                return
+        if quiz.state.due_at is not None and now - quiz.state.due_at > AWAY_TOO_LONG:
+            await self._end(quiz, End.AWAY)
+        elif round_ is not None and quiz.state.phase is Phase.ASKING:
+            quiz = await self._store.move_quiz(quiz, quiz.state.prolong(now, SECOND_CHANCE))
+            round_ = await self._current_round(quiz) or round_
+            await self._present(quiz, round_, must_show=round_.message_id is None)
 
     async def _still_there(self, quiz: Quiz, round_: Round) -> bool:
         """Whether the last question's message exists; a quiz without it ends quietly."""

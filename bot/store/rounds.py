@@ -27,11 +27,10 @@ class Rounds(Part):
         return await self._rounds_in(sa.select(rounds).where(rounds.c.quiz_id == quiz_id).order_by(rounds.c.position))
 
     async def unrevealed_rounds(self, quiz_id: int) -> list[Round]:
-        """The closed rounds of a quiz whose messages do not show the answer yet, in order."""
+        """The closed rounds of a quiz whose answers are still to be shown, in order, also where no message is noted."""
         unrevealed = sa.select(rounds).where(
             rounds.c.quiz_id == quiz_id,
             rounds.c.state == RoundState.CLOSED.value,
-            rounds.c.message_id.is_not(None),
             rounds.c.revealed == sa.false(),
         )
         return await self._rounds_in(unrevealed.order_by(rounds.c.position))

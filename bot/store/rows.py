@@ -44,6 +44,7 @@ def quiz_of(row: AnyRow) -> Quiz:
         speed_bonus=row.speed_bonus,
         created_at=row.created_at,
         podium_id=row.podium_id,
+        podium_done=row.podium_done,
         state=LiveState(
             total=row.total,
             phase=Phase(row.phase),

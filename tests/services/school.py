@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
-from bot.core.errors import DastanError
 from bot.core.models import Bank, Cite, Lesson, Library, Picked, Source, TrueFalse
 from bot.core.records import Quiz, Round
 from bot.services.answering import Answering, Outcome
@@ -62,10 +61,10 @@ class FakeOutbox:
     def __init__(self) -> None:
         self.messages: dict[int, object] = {}
         self.said: list[str] = []
-        self.trouble: dict[str, list[DastanError]] = {}
+        self.trouble: dict[str, list[Exception]] = {}
         self._next_id = 1000
 
-    def fail(self, method: str, *errors: DastanError) -> None:
+    def fail(self, method: str, *errors: Exception) -> None:
         self.trouble[method] = list(errors)
 
     def _perhaps_fail(self, method: str) -> None:
@@ -150,6 +149,12 @@ class School:
         self.live = LiveQuizzes(self.store, shelf, self.stage, now=now, rng=rng)
         self.lessons = Lessons(self.store, shelf, now=now, rng=rng)
         self.progress = Progress(self.store, shelf, now=now)
+
+    async def restart(self) -> None:
+        """Another process takes over from one that was killed."""
+        self.begin()
+        await self.stage.recover()
+        await self.stage.run_due()
 
     async def start(self, questions: int = 4, seconds: int = 30, channel: int = CHANNEL) -> Quiz:
         wish = QuizWish(bank="kokand", questions=questions, seconds=seconds)

@@ -256,7 +256,7 @@ async def test_when_two_close_at_once_one_does_and_the_answers_count_once(store:
 async def test_when_the_decision_fails_nothing_is_closed(store: Store) -> None:
     quiz, round_ = await asked(store)
     with pytest.raises(ZeroDivisionError):
-        await store.close_round(quiz, lambda _: 1 // 0)  # type: ignore[arg-type, return-value]
+        await store.close_round(quiz, lambda _: 1 // 0)  # type: ignore[arg-type, return-value]  # it raises
     assert await store.round(round_.id) == round_
     assert await store.leaderboard_size(GUILD, None) == 0
 
@@ -273,12 +273,10 @@ async def test_the_messages_of_rounds_are_remembered(store: Store) -> None:
     assert await store.round(round_.id) == replace(closed, revealed=True)
 
 
-async def test_a_round_whose_message_is_gone_has_nothing_to_reveal(store: Store) -> None:
-    quiz, round_ = await asked(store)
-    await store.set_round_message(round_.id, 77)
-    await store.set_round_message(round_.id, None)
-    await reveal(store, quiz)
-    assert await store.unrevealed_rounds(quiz.id) == []
+async def test_a_round_whose_message_was_not_noted_is_still_to_be_revealed(store: Store) -> None:
+    quiz, _ = await asked(store)
+    _, closed = await reveal(store, quiz)
+    assert await store.unrevealed_rounds(quiz.id) == [closed]
 
 
 async def test_a_podium_is_wanted_until_it_stands_or_is_given_up(store: Store) -> None:
@@ -291,8 +289,8 @@ async def test_a_podium_is_wanted_until_it_stands_or_is_given_up(store: Store) -
     assert await store.ended_without_podium() == [second]
     await store.give_up_podium(second.id)
     assert await store.ended_without_podium() == []
-    assert await store.quiz(first.id) == replace(first, podium_id=55)
-    assert await store.quiz(second.id) == second
+    assert await store.quiz(first.id) == replace(first, podium_id=55, podium_done=True)
+    assert await store.quiz(second.id) == replace(second, podium_done=True)
     assert await store.active_quizzes() == [running]
 
 

@@ -118,6 +118,8 @@ def _how_it_ended(view: PodiumView) -> str:
             return text.STOPPED_AFTER(view.asked) if view.asked else text.STOPPED_AT_ONCE()
         case End.SILENT:
             return text.SILENT_AFTER(min(SILENT_ROUNDS_TO_END, view.asked))
+        case End.AWAY:
+            return text.AWAY()
         case End.LOST:
             return text.LOST()
 
