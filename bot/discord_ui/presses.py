@@ -17,6 +17,7 @@ from bot.core.records import Round
 from bot.discord_ui import guard, render
 from bot.discord_ui.guard import Interaction
 from bot.discord_ui.ids import Action, Press, decode, plain_number
+from bot.discord_ui.panels import Panels
 from bot.discord_ui.people import learner
 from bot.services.answering import Answering
 from bot.services.lessons import Lessons
@@ -33,6 +34,7 @@ class Presses:
         self._answering = answering
         self._lessons = lessons
         self._live = live
+        self._panels = Panels()
         self._handlers: dict[Action, Handler] = {
             Action.PICK: self._pick,
             Action.MANY: self._many,
@@ -88,23 +90,32 @@ class Presses:
     async def _compose(self, interaction: Interaction, press: Press) -> None:
         round_ = await self._open_round(interaction, press.number(0))
         if round_ is not None:
+            self._panels.forget(interaction.user.id, round_.id)
             await _show_private(interaction, render.compose_panel(round_, [None] * _slots(round_)))
 
     async def _slot(self, interaction: Interaction, press: Press) -> None:
         round_ = await self._answering.round(press.number(0))
-        chosen = render.read_panel(interaction.message.components if interaction.message else [])
         values: list[str] = guard.payload(interaction).get("values", [])
-        chosen[press.number(1)] = plain_number(values[0]) if values else None
+        slot, shown = press.number(1), plain_number(values[0]) if values else None
+        chosen = self._panel(interaction, round_)
+        chosen[slot] = shown
+        self._panels.chose(interaction.user.id, round_.id, slot, shown)
         await interaction.response.edit_message(view=render.compose_panel(round_, chosen))
 
     async def _save(self, interaction: Interaction, press: Press) -> None:
         round_ = await self._answering.round(press.number(0))
-        chosen = render.read_panel(interaction.message.components if interaction.message else [])
+        chosen = self._panel(interaction, round_)
         if trouble := _unfinished(round_, chosen):
             await interaction.response.edit_message(view=render.compose_panel(round_, chosen, trouble.positions))
             return
         picks = tuple(_from_shown(round_, shown) for shown in chosen if shown is not None)
         await self._answer(interaction, round_, Picked(picks))
+        self._panels.forget(interaction.user.id, round_.id)
+
+    def _panel(self, interaction: Interaction, round_: Round) -> list[int | None]:
+        """What a learner has chosen, select by select."""
+        told = render.read_panel(interaction.message.components if interaction.message else [])
+        return self._panels.over(interaction.user.id, round_.id, told)
 
     async def _open_round(self, interaction: Interaction, round_id: int) -> Round | None:
         """The round, if this person may still answer it; else they are shown the answer that stands."""
