@@ -24,7 +24,7 @@ lint: .venv/.test-stamp ## Run the checks that need no run: ruff, mypy, import-l
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
-	.venv/bin/lint-imports --no-logo
+	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo
 	$(PY) -m bot check
 
 format: .venv/.test-stamp ## Format the code, and mend what ruff can mend safely
@@ -35,12 +35,15 @@ bench: .venv/.test-stamp ## Measure: tests/bench/bench_*.py, which `make test` l
 	$(PY) -m pytest tests/bench -o python_files='bench_*.py' -s
 
 # What is installed. A stamp is taken away before pip begins and put back when it is done, so that what was
-# interrupted is built afresh.
+# interrupted is built afresh. It holds the folder that .venv was built in: a .venv that was moved names the old one.
+
+MOVED := $(shell [ "$$(cat .venv/.run-stamp 2>/dev/null)" = "$$(pwd -P)" ] || echo moved)
+.PHONY: moved
 
 .venv: .venv/.run-stamp ## Build .venv, which the others do on their own
 
-.venv/.run-stamp: requirements.txt pyproject.toml
-	@if [ -f $@ ] && $(PY) -c 'import pip' 2>/dev/null; then \
+.venv/.run-stamp: requirements.txt pyproject.toml $(MOVED)
+	@if [ "$$(cat $@ 2>/dev/null)" = "$$(pwd -P)" ] && $(PY) -c 'import pip' 2>/dev/null; then \
 		echo 'Bringing .venv up to date…'; \
 		rm -f .venv/.run-stamp .venv/.test-stamp; \
 	else \
@@ -60,13 +63,14 @@ bench: .venv/.test-stamp ## Measure: tests/bench/bench_*.py, which `make test` l
 	fi
 	@$(PIP) install --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@touch $@
+	@pwd -P >$@
 
 .venv/.test-stamp: .venv/.run-stamp requirements-dev.txt
 	@echo 'Adding to .venv what the tests need…'
 	@rm -f .venv/.run-stamp .venv/.test-stamp
 	@$(PIP) install --require-hashes -r requirements-dev.txt
-	@touch .venv/.run-stamp $@
+	@pwd -P >.venv/.run-stamp
+	@touch $@
 
 # The locks hold for every Python from 3.11 on and every platform. The build backend is locked as well, because
 # Dastan itself is installed without build isolation. `make lock UPGRADE=1` takes the newest versions.

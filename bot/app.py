@@ -54,7 +54,7 @@ class App:
         self._recovered = False
         self._recovering = asyncio.Lock()
         self.scheduler = Scheduler(self._wake_when_ready, self._next_due, now)
-        self.client = DastanClient(store, started=self._started, ready=self.scheduler.nudge)
+        self.client = DastanClient(store, started=self._started, ready=self.scheduler.nudge, now=now)
         self._outbox = DiscordOutbox(self.client)
         rounds = OpenRounds(store)
         showing = Showing(store, self._shelf, self._outbox)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
-from pydantic import ValidationError
 
-from bot.config import Settings
+from bot.config import BadSettings, Settings, read_settings
 from bot.content import check_paths, render
+from bot.content.survey import files_below, is_ours
 from bot.core.errors import BadToken, CannotReachDiscord, DastanError, StoreInUse, StoreUnavailable
 
 WHERE_TOKENS_COME_FROM = (
@@ -32,38 +34,54 @@ class Stop(click.ClickException):
         click.echo(self.message, file=file or sys.stderr)
 
 
+class Misconfigured(Stop):
+    """Ends the program with one sentence and an exit code of its own: to start it again would not help."""
+
+    exit_code = 78
+    """EX_CONFIG of sysexits.h."""
+
+
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="dastan")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Dastan, a Discord bot for history classes. Without a command: run, or the sandbox where there is no token."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal need not know the letters of a lesson
     if context.invoked_subcommand is None:
-        context.invoke(run if _settings().discord_token else sandbox)
+        with _ending_kindly():
+            context.invoke(run if _settings().discord_token else sandbox)
 
 
 @main.command()
 def run() -> None:
     """Run the bot on Discord."""
-    settings = _settings()
-    if settings.discord_token is None or not settings.discord_token.get_secret_value().strip():
-        raise Stop(f"There is no DISCORD_TOKEN. {WHERE_TOKENS_COME_FROM} To try Dastan without Discord: dastan sandbox")
-    _log_to_stderr(settings.log_level)
-    _run(_serve(settings, settings.discord_token.get_secret_value().strip()), loop_factory=_fast_loop())
+    with _ending_kindly():
+        settings = _settings()
+        if settings.discord_token is None:
+            raise Misconfigured(
+                f"There is no DISCORD_TOKEN. {WHERE_TOKENS_COME_FROM} To try Dastan without Discord: dastan sandbox"
+            )
+        token = settings.discord_token.get_secret_value()
+        _log_to_stderr(settings.log_level)
+        _run(lambda: _serve(settings, token), loop_factory=_fast_loop())
 
 
 @main.command()
 def sandbox() -> None:
     """Hold a class in the browser, with no Discord account."""
-    click.echo("Opening the class…")  # what follows loads much, and takes a moment
-    try:
-        from bot.sandbox import run_sandbox  # noqa: PLC0415 - an extra that an operator need not have
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != "simcord":
-            raise
-        raise Stop("The sandbox is not installed. Install it with: pip install 'dastan[sandbox]'") from error
-    settings = _settings()
-    _log_to_stderr("WARNING")
-    _run(run_sandbox(settings, echo=click.echo))
+    with _ending_kindly():
+        settings = _settings()
+        click.echo("Opening the class…")  # what follows loads much, and takes a moment
+        try:
+            from bot.sandbox import run_sandbox  # noqa: PLC0415 - an extra that an operator need not have
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] != "simcord":
+                raise
+            raise Stop("The sandbox is not installed. In the project's folder, `make .venv` installs it.") from error
+        _log_to_stderr("WARNING")
+        _run(lambda: run_sandbox(settings, echo=click.echo))
 
 
 @main.command()
@@ -75,6 +93,8 @@ def check(paths: tuple[Path, ...]) -> None:
     if found:
         click.echo(render(found, colour=_colour(sys.stdout)))
         sys.exit(1)
+    if empty := [str(path) for path in paths if not _holds_content(path)]:
+        raise Stop(f"There is nothing to check in {', '.join(empty)}.")
     click.echo("No problems found.")
 
 
@@ -83,11 +103,14 @@ def migrate() -> None:
     """Bring the database up to date; `run` does so by itself."""
     from bot.store import open_store  # noqa: PLC0415 - keeps `check` quick
 
+    settings = _settings()
+
     async def bring_up_to_date() -> None:
-        async with open_store(_settings().database_url):
+        async with open_store(settings.database_url):
             click.echo("The database is up to date.")
 
-    _run(bring_up_to_date())
+    with _ending_kindly():
+        _run(bring_up_to_date)
 
 
 async def _serve(settings: Settings, token: str) -> None:
@@ -96,30 +119,42 @@ async def _serve(settings: Settings, token: str) -> None:
     async with open_app(settings) as app:
         await app.client.log_in(token)
         click.echo(f"Invite Dastan to a server: {app.client.invite_url}")
-        click.echo("Dastan is running. Ctrl-C ends it.")
-        await app.client.connect()
+        await app.client.run_until_closed(lambda: click.echo("Dastan is running. Ctrl-C ends it."))
+
+
+@contextmanager
+def _ending_kindly() -> Iterator[None]:
+    """Whoever ends what runs until it is ended, however early, is bidden goodbye."""
+    try:
+        yield
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        click.echo("\nGoodbye.")
 
 
 def _run(
-    work: Coroutine[Any, Any, None], *, loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+    work: Callable[[], Coroutine[Any, Any, None]],
+    *,
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
 ) -> None:
-    """Run until it is done or is told to end; what an operator can mend is told in a sentence."""
+    """Run until it is done or is told to end; what an operator can mend is told in a sentence.
+
+    `work` makes the coroutine once there is a loop: a Ctrl-C before leaves none behind that is never awaited.
+    """
     from bot.app import BadContent  # noqa: PLC0415 - keeps `check` quick
 
     try:
         with asyncio.Runner(loop_factory=loop_factory) as runner:
             runner.run(_until_told_to_end(work))
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        click.echo("\nGoodbye.")
     except BadContent as error:
         click.echo(render(error.problems, colour=_colour(sys.stderr)), err=True)
         raise Stop("Mend these, then start again; `dastan check` shows them at any time.") from None
     except DastanError as error:
-        raise Stop(_sentence(error)) from error
+        stop = Misconfigured if isinstance(error, BadToken) else Stop
+        raise stop(_sentence(error)) from error
 
 
-async def _until_told_to_end(work: Coroutine[Any, Any, None]) -> None:
-    task = asyncio.ensure_future(work)
+async def _until_told_to_end(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    task = asyncio.ensure_future(work())
     if sys.platform != "win32":  # there asyncio has no signal handlers, and Ctrl-C still works
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
@@ -146,7 +181,10 @@ def _sentence(error: DastanError) -> str:
         case BadToken():
             return f"Discord does not accept this DISCORD_TOKEN. {WHERE_TOKENS_COME_FROM}"
         case CannotReachDiscord(reason=reason):
-            return f"Discord cannot be reached ({reason}). Is this machine online?"
+            return (
+                f"Discord cannot be reached ({reason}). Is this machine online? "
+                "https://discordstatus.com tells whether Discord itself is in trouble."
+            )
         case StoreInUse(path=path):
             return (
                 f"Another Dastan is using {path}. End it first, or set DATABASE_URL to another file or to PostgreSQL."
@@ -162,13 +200,36 @@ def _colour(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
+def _holds_content(path: Path) -> bool:
+    """Whether there is anything in a file or folder that `check` looks at."""
+    files = files_below(path, []) if path.is_dir() else [path]
+    return any(is_ours(file) and file.name.lower() != "readme.md" for file in files)
+
+
+def log_levels(level: str) -> dict[str, str]:
+    """The level of each logger, where LOG_LEVEL is `level`; the empty name is that of all the others.
+
+    LOG_LEVEL is ours alone: what the libraries tell at DEBUG holds what learners have typed (aiosqlite every
+    parameter, discord.py every event), and at INFO Alembic tells of each of its steps.
+    """
+    return {"": "WARNING", "discord": "INFO" if level == "DEBUG" else level, "bot": level}
+
+
 def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    logging.basicConfig(format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    for name, least in log_levels(level).items():
+        logging.getLogger(name).setLevel(least)
+    logging.getLogger("discord.client").addFilter(_is_not_about_voice)
+
+
+def _is_not_about_voice(record: logging.LogRecord) -> bool:
+    """Dastan does not speak, so that discord.py need not warn at each start of what that would take."""
+    return "voice will NOT be supported" not in str(record.msg)
 
 
 def _settings() -> Settings:
     try:
-        return Settings()
-    except ValidationError as error:
-        lines = [f"{'.'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()]
-        raise Stop("The settings cannot be used; mend .env or the environment:\n  " + "\n  ".join(lines)) from None
+        return read_settings()
+    except BadSettings as error:
+        lines = "\n  ".join(error.complaints)
+        raise Misconfigured(f"The settings cannot be used; mend .env or the environment:\n  {lines}") from None

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import importlib.abc
+import logging
 import os
+import runpy
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+import warnings
+from collections.abc import AsyncIterator, Sequence
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import discord
 import pytest
 from aiohttp import web
 from click.testing import CliRunner, Result
+from discord.ext import commands
 
-from bot.app import open_app
-from bot.cli import main
-from bot.config import Settings
+import bot.config
+from bot.app import App, open_app
+from bot.cli import _is_not_about_voice, _run, log_levels, main
+from bot.config import Settings, read_settings
 from bot.core.errors import BadToken, CannotReachDiscord
 
 HOLD_OPEN = """
@@ -36,10 +46,13 @@ LIBRARY = Path(__file__).parent / "e2e" / "library"
 
 
 @pytest.fixture(autouse=True)
-def a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing is set, and `.env`, which a test may write, is in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-    for name in ("DISCORD_TOKEN", "DATABASE_URL", "LESSONS_DIR", "QUIZZES_DIR"):
-        monkeypatch.delenv(name, raising=False)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
+    return tmp_path / ".env"
 
 
 def dastan(*args: str) -> Result:
@@ -48,7 +61,7 @@ def dastan(*args: str) -> Result:
 
 def test_without_a_token_run_says_where_tokens_come_from() -> None:
     result = dastan("run")
-    assert result.exit_code == 1
+    assert result.exit_code == 78
     assert "discord.com/developers" in result.output
     assert ".env" in result.output
     assert "Traceback" not in result.output
@@ -69,11 +82,179 @@ def test_check_prints_each_problem_with_its_place_and_fails(tmp_path: Path) -> N
     assert "did you mean 'answer'" in result.output
 
 
-def test_a_setting_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SANDBOX_PORT", "many")
-    result = dastan("check")
+def test_check_says_where_there_was_nothing_to_check(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "README.md").write_text("# Nothing yet", encoding="utf-8")
+    result = dastan("check", str(tmp_path / "empty"))
+    assert result.output.strip() == f"There is nothing to check in {tmp_path / 'empty'}."
     assert result.exit_code == 1
-    assert "SANDBOX_PORT" in result.output
+
+
+def test_check_shows_any_letters_on_any_terminal(tmp_path: Path) -> None:
+    bank = tmp_path / "mine.yaml"
+    bank.write_text("title: Качаги\nвопросы: []\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "check", str(bank)],
+        capture_output=True,
+        check=False,
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )
+    assert b"UnicodeEncodeError" not in done.stderr
+    assert rb"\u0432" in done.stdout
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("SANDBOX_PORT", "many", "SANDBOX_PORT must be a number from 0 to 65535, not 'many'."),
+        ("SANDBOX_PORT", "70000", "SANDBOX_PORT must be a number from 0 to 65535, not '70000'."),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not 'LOUD'."),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named_with_what_it_must_be(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, wanted: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = dastan("check")
+    assert result.output.splitlines()[1:] == [f"  {wanted}"]
+    assert result.exit_code == 78
+
+
+def test_a_setting_that_is_empty_or_blank_counts_as_not_set(env_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = read_settings()
+    env_file.write_text("".join(f"{name.upper()}=\n" for name in Settings.model_fields), encoding="utf-8")
+    assert read_settings() == plain
+    assert read_settings().model_fields_set == set()
+    for name in Settings.model_fields:
+        monkeypatch.setenv(name.upper(), "  ")
+    assert read_settings() == plain
+    assert read_settings().model_fields_set == set()
+
+
+def test_the_level_of_the_log_may_be_written_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", " debug ")
+    assert read_settings().log_level == "DEBUG"
+
+
+def test_a_mark_that_windows_puts_before_the_first_line_hides_no_setting(env_file: Path) -> None:
+    env_file.write_text("SANDBOX_PORT=1234\n", encoding="utf-8-sig")
+    assert read_settings().sandbox_port == 1234
+
+
+def test_an_env_file_in_another_encoding_is_told_in_one_sentence(env_file: Path) -> None:
+    env_file.write_text("LOG_LEVEL=INFO\n", encoding="utf-16")
+    result = dastan("run")
+    assert result.output.splitlines()[1:] == ["  .env is not UTF-8 text: save it again with that encoding."]
+    assert result.exit_code == 78
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file that nobody can read is found on Linux alone")
+def test_an_env_file_that_cannot_be_read_is_told_in_one_sentence(env_file: Path) -> None:
+    env_file.symlink_to("/proc/self/mem")
+    result = dastan("run")
+    assert ".env cannot be read: " in result.output
+    assert result.exit_code == 78
+
+
+def test_the_env_file_is_the_projects_own_wherever_dastan_is_started() -> None:
+    shown = "from bot.config import Settings; print(Settings.model_config['env_file'])"
+    root = Path(__file__).resolve().parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", shown],
+        capture_output=True,
+        check=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+    assert done.stdout.strip() == str(root / ".env")
+
+
+def test_paths_that_are_not_absolute_begin_at_the_projects_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.config, "ROOT", Path("/srv/dastan"))
+    assert Settings().database_url == "sqlite+aiosqlite:////srv/dastan/data/dastan.sqlite3"
+    assert Settings(database_url="sqlite:///my/class.sqlite3").database_url == "sqlite:////srv/dastan/my/class.sqlite3"
+    assert Settings(lessons_dir=Path("mine")).lessons_dir == Path("/srv/dastan/mine")
+    assert Settings(quizzes_dir=Path("/else")).quizzes_dir == Path("/else")
+    for url in ("sqlite:////a/b.sqlite3", "sqlite://", "sqlite:///:memory:", "postgresql://me:pw@host/dastan"):
+        assert Settings(database_url=url).database_url == url
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
+def test_the_level_of_the_log_is_that_of_dastan_and_libraries_tell_no_more_than_they_may(level: str) -> None:
+    levels = {name: logging.getLevelNamesMapping()[one] for name, one in log_levels(level).items()}
+    assert levels["bot"] == logging.getLevelNamesMapping()[level]
+    assert levels["discord"] >= max(logging.INFO, levels["bot"])
+    assert levels[""] >= logging.WARNING
+
+
+def test_what_voice_would_take_is_not_told_at_each_start_but_other_warnings_are() -> None:
+    def says(message: str) -> logging.LogRecord:
+        return logging.LogRecord("discord.client", logging.WARNING, "", 0, message, (), None)
+
+    assert not _is_not_about_voice(says("PyNaCl is not installed, voice will NOT be supported"))
+    assert _is_not_about_voice(says("Application has an interaction endpoint URL set"))
+
+
+def test_a_blank_token_opens_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Settings] = []
+
+    async def run_sandbox(settings: Settings, **_: object) -> None:
+        opened.append(settings)
+
+    monkeypatch.setattr("bot.sandbox.run_sandbox", run_sandbox)
+    monkeypatch.setenv("DISCORD_TOKEN", "  ")
+    result = dastan()
+    assert result.exit_code == 0, result.output
+    assert [one.discord_token for one in opened] == [None]
+
+
+class CtrlC(importlib.abc.MetaPathFinder):
+    """Ctrl-C, pressed while a module is being imported."""
+
+    def __init__(self, during: str) -> None:
+        self.during = during
+
+    def find_spec(
+        self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None, /
+    ) -> ModuleSpec | None:
+        if fullname == self.during:
+            raise KeyboardInterrupt
+        return None
+
+
+@pytest.mark.parametrize("module", ["bot.sandbox", "bot.app"])
+def test_ctrl_c_while_much_is_still_loading_ends_it_kindly(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setattr(sys, "meta_path", [CtrlC(module), *sys.meta_path])
+    result = dastan("sandbox")
+    assert result.output.splitlines()[-1] == "Goodbye."
+    assert result.exit_code == 0
+
+
+def test_ctrl_c_before_the_command_line_is_there_ends_it_kindly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "bot.cli")
+    monkeypatch.setattr(sys, "meta_path", [CtrlC("bot.cli"), *sys.meta_path])
+    runpy.run_module("bot", run_name="__main__")
+    assert capsys.readouterr().out == "\nGoodbye.\n"
+
+
+def test_ctrl_c_while_the_loop_is_made_leaves_nothing_that_is_never_awaited() -> None:
+    def pressed() -> asyncio.AbstractEventLoop:
+        raise KeyboardInterrupt
+
+    async def never() -> None:
+        raise AssertionError
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        with pytest.raises(KeyboardInterrupt):
+            _run(never, loop_factory=pressed)
+        gc.collect()
+    assert [str(one.message) for one in told] == []
 
 
 def test_broken_content_is_listed_and_nothing_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,11 +307,12 @@ def test_migrate_brings_a_new_database_up_to_date(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-async def discord_that_refuses(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
-    """A REST server on loopback that knows no token."""
+async def discord_that_refuses(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """A REST server on loopback that knows no token, or answers all with another status."""
+    status = getattr(request, "param", 401)
 
     async def refuse(_: web.Request) -> web.Response:
-        return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
+        return web.Response(text="<html>no</html>", status=status)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", refuse)
@@ -154,6 +336,73 @@ async def test_a_wrong_token_is_an_error_of_its_own(tmp_path: Path) -> None:
     async with open_app(settings) as app:
         with pytest.raises(BadToken):
             await app.client.log_in("not.a.token")
+
+
+@pytest.mark.parametrize("discord_that_refuses", [403, 429, 503], indirect=True)
+async def test_a_discord_that_answers_with_an_error_at_login_is_told_with_its_code(
+    discord_that_refuses: None, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path}/x.sqlite3",
+        lessons_dir=LIBRARY / "lessons",
+        quizzes_dir=LIBRARY / "quizzes",
+    )
+    async with open_app(settings) as app:
+        with pytest.raises(CannotReachDiscord) as caught:
+            await app.client.log_in("not.a.token")
+    assert str(request.node.callspec.params["discord_that_refuses"]) in caught.value.reason
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[App]:
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path}/x.sqlite3",
+        lessons_dir=LIBRARY / "lessons",
+        quizzes_dir=LIBRARY / "quizzes",
+    )
+    async with open_app(settings) as app:
+        yield app
+
+
+@pytest.mark.parametrize(
+    ("code", "error", "reason"),
+    [(4004, BadToken, ""), (4013, CannotReachDiscord, "it closed the connection with code 4013")],
+)
+async def test_a_connection_that_discord_closes_for_good_is_an_error_of_its_own(
+    app: App, monkeypatch: pytest.MonkeyPatch, code: int, error: type[Exception], reason: str
+) -> None:
+    async def closed(_: commands.Bot) -> None:
+        raise discord.ConnectionClosed(SimpleNamespace(), shard_id=None, code=code)  # type: ignore[arg-type]  # not read
+
+    monkeypatch.setattr(commands.Bot, "connect", closed)
+    with pytest.raises(error) as caught:
+        await app.client.run_until_closed(lambda: None)
+    assert getattr(caught.value, "reason", "") == reason
+
+
+async def test_it_is_said_to_run_once_and_only_when_it_is_connected(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    async def connect(client: commands.Bot) -> None:
+        assert said == []
+        await app.client.on_ready()
+        await app.client.on_ready()
+
+    monkeypatch.setattr(commands.Bot, "connect", connect)
+    await app.client.run_until_closed(lambda: said.append("running"))
+    assert said == ["running"]
+
+
+def test_a_wrong_token_has_an_exit_code_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refused(*_: object) -> None:
+        raise BadToken
+
+    monkeypatch.setattr("bot.cli._serve", refused)
+    monkeypatch.setenv("DISCORD_TOKEN", "a.b.c")
+    monkeypatch.setattr("bot.cli._log_to_stderr", lambda _: None)
+    result = dastan("run")
+    assert "Discord does not accept this DISCORD_TOKEN." in result.output
+    assert result.exit_code == 78
 
 
 async def test_no_way_to_discord_is_an_error_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

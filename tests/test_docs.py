@@ -8,7 +8,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.cli import main
+from bot.cli import Misconfigured, main
 from bot.content import load, parse_bank
 from bot.core.models import Bank
 from bot.discord_ui.client import INVITE_PERMISSIONS
@@ -68,6 +68,11 @@ def test_the_permissions_named_for_operators_are_those_that_the_invitation_asks_
     for name in [*NEEDED.values(), "Send Messages in Threads"]:
         assert name in text
     assert discord.Permissions(**dict.fromkeys([*NEEDED, "send_messages_in_threads"], True)) == INVITE_PERMISSIONS
+
+
+def test_the_exit_code_after_which_the_service_is_not_started_again_is_that_of_wrong_settings() -> None:
+    text = (ROOT / "docs/operators.md").read_text(encoding="utf-8")
+    assert re.findall(r"(?m)^RestartPreventExitStatus=(\d+)$", text) == [str(Misconfigured.exit_code)]
 
 
 def test_the_readme_names_every_slash_command_that_there_is_and_no_other() -> None:

@@ -194,6 +194,16 @@ async def test_todays_lesson_is_already_there(browser: Browser) -> None:
     assert tab.button("Quiz me on this")
 
 
+async def test_where_there_are_no_lessons_yet_the_class_opens_without_one(settings: Settings, tmp_path: Path) -> None:
+    for name in ("lessons", "quizzes"):
+        (tmp_path / name).mkdir()
+    sources = (LIBRARY / "lessons" / "sources.yaml").read_bytes()
+    (tmp_path / "lessons" / "sources.yaml").write_bytes(sources)
+    folders = {"lessons_dir": tmp_path / "lessons", "quizzes_dir": tmp_path / "quizzes"}
+    async with open_sandbox(settings.model_copy(update=folders)) as sandbox:
+        assert sandbox.world.channel.history() == []
+
+
 async def test_every_change_of_simcords_page_still_fits(browser: Browser) -> None:
     for path, change in CHANGES.items():
         original = (SIMCORDS_PAGE / path.lstrip("/")).read_text(encoding="utf-8")
@@ -453,7 +463,7 @@ async def test_it_ends_when_the_session_is_ended_in_the_page(settings: Settings)
 async def test_without_a_database_of_its_own_it_keeps_to_its_own_file(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.config.ROOT", tmp_path)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     fields = settings.model_dump(exclude={"database_url"}, exclude_unset=True)
     async with open_sandbox(Settings(_env_file=None, **fields)):

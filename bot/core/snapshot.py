@@ -220,7 +220,7 @@ def _of_type(kind: type[T], value: Json, name: str) -> T:
     return value
 
 
-def _within(choices: tuple[str, ...], indexes: Any, name: str) -> None:  # noqa: ANN401 - indexes, or pairs' keys
+def _within(choices: tuple[str, ...], indexes: Any, name: str) -> None:  # noqa: ANN401 - found in JSON
     if any(index >= len(choices) for index in indexes):
         raise ValueError(f"{name!r} points to a choice that is not there")
 

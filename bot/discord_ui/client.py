@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import aiohttp
 import discord
@@ -28,6 +29,12 @@ INVITE_PERMISSIONS = discord.Permissions(send_messages_in_threads=True, **dict.f
 
 SCOPES = ("bot", "applications.commands")
 
+TOKEN_REFUSED = 4004
+"""Discord closes the gateway with this code when it does not accept the token, or the token has been reset."""
+
+CLOCKS_APART = timedelta(seconds=2)
+"""So far ahead of our clock may Discord's be: an answer counts by Discord's, a question closes by ours."""
+
 
 class _Tree(app_commands.CommandTree["DastanClient"]):
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
@@ -37,10 +44,18 @@ class _Tree(app_commands.CommandTree["DastanClient"]):
 class DastanClient(commands.Bot):
     """A discord.py client with the `guilds` intent alone: no message content, no members.
 
-    `started` is awaited once, before connecting; `ready` is called whenever Discord can be spoken to (again).
+    `started` is awaited once, before connecting; `ready` is called whenever Discord can be spoken to (again). `now` is
+    the clock by which questions close.
     """
 
-    def __init__(self, store: Store, *, started: Callable[[], Awaitable[None]], ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        started: Callable[[], Awaitable[None]],
+        ready: Callable[[], None],
+        now: Callable[[], datetime] = discord.utils.utcnow,
+    ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -54,6 +69,9 @@ class DastanClient(commands.Bot):
         self._store = store
         self._started = started
         self._ready_again = ready
+        self._now = now
+        self._slow_clock_told = False
+        self._tell_connected: Callable[[], None] | None = None
         self._presses: Presses | None = None
         self._cogs_to_add: Sequence[commands.Cog] = ()
 
@@ -67,14 +85,33 @@ class DastanClient(commands.Bot):
 
         Raises:
             BadToken: Discord does not know the token.
-            CannotReachDiscord: there is no way to Discord.
+            CannotReachDiscord: there is no way to Discord, or it does not let us in just now.
         """
         try:
             await self.login(token)
         except discord.LoginFailure as error:
             raise BadToken from error
+        except app_commands.CommandSyncFailure:
+            raise  # our commands are not as Discord wants them: no operator can do anything about that
+        except discord.HTTPException as error:
+            raise CannotReachDiscord(f"it answered {error.status} {error.response.reason or ''}".rstrip()) from error
         except (aiohttp.ClientError, OSError) as error:
-            raise CannotReachDiscord(str(error)) from error
+            raise CannotReachDiscord(str(error) or type(error).__name__) from error
+
+    async def run_until_closed(self, connected: Callable[[], None]) -> None:
+        """Connect, and stay connected until the client is closed. `connected` is called once, as soon as it is.
+
+        Raises:
+            BadToken: Discord does not accept the token any more.
+            CannotReachDiscord: Discord has closed the connection for good.
+        """
+        self._tell_connected = connected
+        try:
+            await self.connect()
+        except discord.ConnectionClosed as error:
+            if error.code == TOKEN_REFUSED:
+                raise BadToken from error
+            raise CannotReachDiscord(f"it closed the connection with code {error.code}") from error
 
     @property
     def invite_url(self) -> str:
@@ -104,6 +141,9 @@ class DastanClient(commands.Bot):
     async def on_ready(self) -> None:
         """discord.py calls this when the connection stands and the servers are known, perhaps more than once."""
         self._ready_again()
+        if self._tell_connected is not None:
+            self._tell_connected()
+            self._tell_connected = None
 
     async def on_resumed(self) -> None:
         """discord.py calls this when a broken connection has been taken up again."""
@@ -111,8 +151,20 @@ class DastanClient(commands.Bot):
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Every interaction comes by here; commands go to the tree, the rest to the presses."""
+        self._compare_clocks(interaction)
         if self._presses is not None:
             await self._presses.dispatch(interaction)
+
+    def _compare_clocks(self, interaction: Interaction) -> None:
+        """Tell the operator, once, that our clock is slow: answers seem to come after the question's end."""
+        ahead = interaction.created_at - self._now()
+        if ahead > CLOCKS_APART and not self._slow_clock_told:
+            self._slow_clock_told = True
+            log.warning(
+                "this machine's clock is %.0f seconds behind Discord's, so answers may be refused as too late; "
+                "set it by NTP (timedatectl set-ntp true)",
+                ahead.total_seconds(),
+            )
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Welcome a new server, once, in the first channel where Dastan may speak."""

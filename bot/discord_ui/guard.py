@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 import discord
+from discord import app_commands
 
 from bot.core.errors import DastanError
 from bot.discord_ui import render, text
@@ -59,6 +60,9 @@ async def explain(interaction: Interaction, error: Exception) -> None:
         return
     if isinstance(original, DastanError):
         view = render.notice(text.sentence_for(original))
+    elif (phrase := _expected_of_discord(original)) is not None:
+        log.info("%s in %s", type(original).__name__, _name(interaction))
+        view = render.notice(phrase())
     else:
         reference = secrets.token_hex(4)
         log.error("[%s] unexpected error in %s", reference, _name(interaction), exc_info=original)
@@ -81,8 +85,19 @@ def guarded(
     return wrapper
 
 
+def _expected_of_discord(error: Exception) -> text.Phrase | None:
+    """What is said of an error with which discord.py refuses a command before it reaches us, where that can happen."""
+    if isinstance(error, app_commands.TransformerError):
+        return text.CHOICE_NOT_UNDERSTOOD
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return text.COMMAND_HAS_CHANGED  # the person's Discord still shows it as it was before an upgrade
+    return None
+
+
 def _name(interaction: Interaction) -> str:
     """What was used, without anything that a person typed."""
     if interaction.command is not None:
         return f"/{interaction.command.qualified_name}"
+    if interaction.type is discord.InteractionType.application_command:
+        return f"/{payload(interaction).get('name', '?')}"
     return str(payload(interaction).get("custom_id", "?")).partition(":")[0]

@@ -6,14 +6,15 @@ import asyncio
 import logging
 import random
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import simcord
 
 from bot.app import App, open_app, utc_now
-from bot.config import Settings
+from bot.config import Settings, from_project
+from bot.core.errors import NoLessons
 from bot.sandbox.live import LiveEnv, LivePreview
 from bot.sandbox.world import World, build_world
 
@@ -63,7 +64,7 @@ class Sandbox:
 async def open_sandbox(
     settings: Settings, *, now: Callable[[], datetime] = utc_now, rng: random.Random | None = None
 ) -> AsyncIterator[Sandbox]:
-    """Open the bot, a class for it and the page, with today's lesson posted.
+    """Open the bot, a class for it and the page, with today's lesson posted where there is one.
 
     Some timers fire only as `Sandbox.tick` is called.
 
@@ -72,9 +73,10 @@ async def open_sandbox(
         StoreInUse, StoreUnavailable: the database cannot be opened.
     """
     if "database_url" not in settings.model_fields_set:
-        settings = settings.model_copy(update={"database_url": DATABASE})
+        settings = settings.model_copy(update={"database_url": from_project(DATABASE)})
     async with AsyncExitStack() as stack:
-        app = await stack.enter_async_context(open_app(settings, now=now, rng=rng or random.Random()))  # noqa: S311
+        rng = rng or random.Random()  # noqa: S311 - no secrets, only order
+        app = await stack.enter_async_context(open_app(settings, now=now, rng=rng))
         env = LiveEnv(app.client)
         world = build_world(env)
         env.follow_time(now)
@@ -82,7 +84,8 @@ async def open_sandbox(
         stack.push_async_callback(env.shutdown)
         stack.push_async_callback(app.scheduler.stop)  # SimCord would break off what is under way
         preview = await _enter_preview(stack, env, world, settings.sandbox_port)
-        await app.post_lesson(world.channel.id)
+        with suppress(NoLessons):
+            await app.post_lesson(world.channel.id)
         yield Sandbox(app=app, env=env, world=world, preview=preview)
 
 
@@ -136,5 +139,5 @@ async def _keep_going(sandbox: Sandbox) -> None:
 
 def _kept(settings: Settings) -> str:
     if "database_url" not in settings.model_fields_set:
-        return DATABASE.partition("///")[2]
+        return from_project(DATABASE).partition("///")[2]
     return "the database that DATABASE_URL names"

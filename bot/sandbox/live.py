@@ -70,7 +70,7 @@ class LiveEnv(simcord.Env):
     async def _settle_internal(
         self,
         *,
-        timeout: float | None = None,  # noqa: ASYNC109
+        timeout: float | None = None,  # noqa: ASYNC109 - SimCord's own signature
         idle: float = 0.05,
         dispatch: str | None = None,
         _deadline: float | None = None,
@@ -190,7 +190,7 @@ class LivePreview(simcord.Preview):
         while len(memory.controls) > self.REMEMBERED:
             del memory.controls[next(iter(memory.controls))]
 
-    def _publish_message_pages(self, *, reason: str = "action") -> None:  # noqa: ARG002
+    def _publish_message_pages(self, *, reason: str = "action") -> None:  # noqa: ARG002 - SimCord's own
         """Publish the page where something was done; the others are published when they are asked for."""
         if self._action_page is not None:
             self._publish(self._action_page)
@@ -204,7 +204,7 @@ class LivePreview(simcord.Preview):
         super()._close_page(context_id)
         self._memories.pop(context_id, None)
 
-    def _initial_target(self, viewer: object, channel_id: int) -> int | None:  # noqa: ARG002
+    def _initial_target(self, viewer: object, channel_id: int) -> int | None:  # noqa: ARG002 - SimCord's own
         """Single out no message: a page that singles one out stays with it, and ours stays with the latest."""
         return None
 

@@ -23,11 +23,11 @@ class Instant(TypeDecorator[datetime]):
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's
         """Milliseconds since 1970; a moment without a time zone is a mistake (TypeError)."""
         return None if value is None else (value - _EPOCH) // _MILLISECOND
 
-    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ANN401, ARG002
+    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - SQLAlchemy's
         """The moment, in UTC."""
         return None if value is None else _EPOCH + value * _MILLISECOND
 
@@ -38,11 +38,11 @@ class Span(TypeDecorator[timedelta]):
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: timedelta | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
+    def process_bind_param(self, value: timedelta | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's
         """Whole milliseconds."""
         return None if value is None else value // _MILLISECOND
 
-    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> timedelta | None:  # noqa: ANN401, ARG002
+    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> timedelta | None:  # noqa: ANN401, ARG002 - SQLAlchemy's
         """The length of time."""
         return None if value is None else value * _MILLISECOND
 

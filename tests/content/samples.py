@@ -126,7 +126,7 @@ def parse(text: str | bytes, **how: object) -> tuple[Bank | None, list[Problem]]
     """Check a bank as if it stood in `kokand.yaml`."""
     data = text.encode() if isinstance(text, str) else text
     around: dict[str, object] = {"sources": {"article": ARTICLE}, "lessons": {"kokand"}} | how
-    return parse_bank(data, "kokand.yaml", bank_id="basmachi/kokand", **around)  # type: ignore[arg-type]
+    return parse_bank(data, "kokand.yaml", bank_id="basmachi/kokand", **around)  # type: ignore[arg-type]  # any of its arguments
 
 
 def told(text: str | bytes, **how: object) -> list[str]:

@@ -190,7 +190,7 @@ def custom_ids(message: discord.Message | simcord.ResponseMessage) -> list[str]:
             walk(child)
 
     for component in message.components:
-        walk(component if isinstance(component, dict) else component.to_dict())  # type: ignore[arg-type]
+        walk(component if isinstance(component, dict) else component.to_dict())  # type: ignore[arg-type]  # a TypedDict
     return found
 
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
 
 import discord
 import pytest
+from discord import app_commands
 
+from bot.cli import log_levels
+from bot.discord_ui import guard
 from tests.e2e.answers import answer
 from tests.e2e.classroom import Classroom, custom_ids, said, said_by
 
@@ -72,13 +79,17 @@ async def test_an_unexpected_error_gives_an_apology_with_a_reference_that_is_in_
 
 
 async def test_logs_hold_no_answer_of_a_learner(room: Classroom, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.DEBUG, logger="bot"):
-        await room.start_quiz("sampler", questions=7, seconds=10)
-        for _ in range(7):
-            round_ = await room.open_round()
-            await answer(room.students[0], room.last(), round_)
-            await room.to_the_next_question()
+    for name, level in log_levels("DEBUG").items():
+        caplog.set_level(level, logger=name or None)
+    caplog.handler.setLevel(logging.NOTSET)
+    await room.start_quiz("sampler", questions=7, seconds=10)
+    for _ in range(7):
+        round_ = await room.open_round()
+        await answer(room.students[0], room.last(), round_)
+        await room.to_the_next_question()
     assert "Enver" not in caplog.text
+    logging.getLogger("bot").debug("the log is heard")
+    assert "the log is heard" in caplog.text
 
 
 async def test_a_button_of_a_vanished_question_says_so(room: Classroom) -> None:
@@ -103,3 +114,64 @@ async def test_a_lesson_can_be_read_in_direct_messages_but_a_quiz_needs_a_server
     user = room.env.create_user("loner")
     result = await user.slash("lesson")
     assert "What the name hides" in said_by(result)
+    contexts = {command["name"]: command.get("contexts") for command in told_to_discord(room)}
+    assert contexts["lesson"] is None
+    assert {name for name, where in contexts.items() if where == [0]} == {"quiz", "score", "leaderboard"}
+
+
+def told_to_discord(room: Classroom) -> list[dict[str, Any]]:
+    tree = room.app.client.tree
+    return [command.to_dict(tree) for command in tree.get_commands()]
+
+
+class Refused:
+    """An interaction that discord.py refuses before a command of ours sees it, as far as the guard looks at it."""
+
+    def __init__(self) -> None:
+        self.type = discord.InteractionType.application_command
+        self.command = None
+        self.data = {"name": "score", "options": [{"name": "member", "value": "what was typed"}]}
+        self.response = SimpleNamespace(is_done=lambda: False, send_message=self._keep)
+        self.said = ""
+
+    async def _keep(self, *, view: discord.ui.LayoutView, ephemeral: bool) -> None:
+        assert ephemeral
+        self.said = str(view.to_components())  # type: ignore[no-untyped-call]  # discord.py's own
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (app_commands.CommandNotFound("score", []), "This command has changed."),
+        (app_commands.CommandSignatureMismatch(mock.Mock()), "This command has changed."),
+        (
+            app_commands.TransformerError("x", discord.AppCommandOptionType.user, mock.Mock()),
+            "I cannot find what you chose there.",
+        ),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+async def test_a_command_that_discord_py_refuses_is_told_kindly_and_is_no_error(
+    error: app_commands.AppCommandError, sentence: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    interaction = Refused()
+    with caplog.at_level(logging.INFO):
+        await guard.explain(interaction, error)  # type: ignore[arg-type]  # as much as is looked at
+    assert sentence in interaction.said
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+    assert "/score" in caplog.text
+    assert "what was typed" not in caplog.text
+
+
+async def test_a_clock_that_is_behind_discords_is_told_to_the_operator_once(
+    room: Classroom, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room.app.client, "_now", lambda: room.env.now() - timedelta(seconds=1))
+    await room.students[0].slash(room.channel, "help")
+    assert "NTP" not in caplog.text
+    monkeypatch.setattr(room.app.client, "_now", lambda: room.env.now() - timedelta(minutes=1))
+    await room.students[0].slash(room.channel, "help")
+    await room.students[0].slash(room.channel, "help")
+    warnings = [record.getMessage() for record in caplog.records if "NTP" in record.getMessage()]
+    assert len(warnings) == 1
+    assert "60 seconds" in warnings[0]

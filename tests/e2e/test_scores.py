@@ -67,3 +67,12 @@ async def test_a_student_may_look_at_anothers_score(room: Classroom) -> None:
     score = await room.students[1].slash(room.channel, "score", member=room.students[0])
     assert "Student A" in said_by(score)
     assert "100" in said_by(score)
+
+
+async def test_the_score_of_someone_who_has_left_the_server_can_still_be_seen(room: Classroom) -> None:
+    await play_one(room, right=(True,))
+    gone = room.students[0]
+    room.guild.remove_member(gone)
+    await room.env.settle()
+    score = await room.students[1].slash(room.channel, "score", member=gone.user)
+    assert "100" in said_by(score)

@@ -127,7 +127,7 @@ async def test_leaderboards_equal_a_recount_of_the_answers(store: Store, seed: i
         limit = rng.choice((1, 3, 100))
         assert await store.leaderboard(guild_id, since, until, topic, limit) == whole[:limit]
         assert await store.leaderboard_size(guild_id, since, until, topic) == len(whole)
-        open_ended = recount(given, names, guild_id, lambda one, fits=fits: fits(one, bounded=False))  # type: ignore[misc]
+        open_ended = recount(given, names, guild_id, lambda one, fits=fits: fits(one, bounded=False))  # type: ignore[misc]  # mypy infers no bound lambda
         for standing in open_ended:
             assert await store.standing(guild_id, standing.learner_id, since, topic) == standing
             place = 1 + sum(other.points > standing.points for other in open_ended)

@@ -50,7 +50,11 @@ class ClassroomCog(commands.Cog):
     @app_commands.describe(member="Whose score (your own, if you leave it out)")
     @app_commands.guild_only()
     @guarded
-    async def score(self, interaction: Interaction, member: discord.Member | None = None) -> None:
+    async def score(
+        self,
+        interaction: Interaction,
+        member: discord.Member | discord.User | None = None,  # a User is someone who has left the server
+    ) -> None:
         """Show a score in private."""
         whose = learner(member or interaction.user)
         view = await self._progress.score(guild_id(interaction), whose)

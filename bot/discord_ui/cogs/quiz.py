@@ -18,6 +18,7 @@ MOST_CHOICES = 25
 """Discord: an autocomplete shows at most 25 choices."""
 
 
+@app_commands.guild_only()  # on the group: Discord does not look at it on a subcommand
 class QuizCog(commands.GroupCog, group_name="quiz", group_description="A live quiz in this channel (teachers)"):
     """The five moves of a live quiz."""
 
@@ -34,7 +35,6 @@ class QuizCog(commands.GroupCog, group_name="quiz", group_description="A live qu
         seconds="How long each question stays open (30 if you leave it out)",
         speed_bonus="Whether quick right answers earn up to half as much again",
     )
-    @app_commands.guild_only()
     @guarded
     async def start(
         self,
@@ -62,7 +62,6 @@ class QuizCog(commands.GroupCog, group_name="quiz", group_description="A live qu
         ][:MOST_CHOICES]
 
     @app_commands.command(description="Stop the time of the live quiz in this channel")
-    @app_commands.guild_only()
     @guarded
     async def pause(self, interaction: Interaction) -> None:
         """Stop the time where it stands."""
@@ -71,7 +70,6 @@ class QuizCog(commands.GroupCog, group_name="quiz", group_description="A live qu
         await _say(interaction, text.quiz_paused(quiz))
 
     @app_commands.command(description="Let the paused quiz in this channel go on")
-    @app_commands.guild_only()
     @guarded
     async def resume(self, interaction: Interaction) -> None:
         """Go on with the time that was left."""
@@ -80,7 +78,6 @@ class QuizCog(commands.GroupCog, group_name="quiz", group_description="A live qu
         await _say(interaction, text.quiz_resumed(quiz))
 
     @app_commands.command(description="End the open question now, or go on to the next without waiting")
-    @app_commands.guild_only()
     @guarded
     async def skip(self, interaction: Interaction) -> None:
         """Bring the next step forward to now."""
@@ -89,7 +86,6 @@ class QuizCog(commands.GroupCog, group_name="quiz", group_description="A live qu
         await _say(interaction, text.quiz_skipped(quiz))
 
     @app_commands.command(description="End the live quiz in this channel and show the result")
-    @app_commands.guild_only()
     @guarded
     async def stop(self, interaction: Interaction) -> None:
         """End the quiz; the podium follows at once."""
