@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 
 import discord
 
-from bot.core.errors import NotAnAnswer, Objection, RoundClosed, UnknownRound
+from bot.core.errors import RoundClosed, UnknownRound
 from bot.core.models import Matching, Ordering, Picked, Response, ShortText, TrueFalse, Typed, Year
 from bot.core.records import Round
-from bot.discord_ui import guard, render
+from bot.discord_ui import guard, render, text
 from bot.discord_ui.guard import Interaction
 from bot.discord_ui.ids import Action, Press, decode, plain_number
 from bot.discord_ui.panels import Panels
@@ -94,7 +94,9 @@ class Presses:
             await _show_private(interaction, render.compose_panel(round_, [None] * _slots(round_)))
 
     async def _slot(self, interaction: Interaction, press: Press) -> None:
-        round_ = await self._answering.round(press.number(0))
+        round_ = await self._round_of_panel(interaction, press)
+        if round_ is None:
+            return
         values: list[str] = guard.payload(interaction).get("values", [])
         slot, shown = press.number(1), plain_number(values[0]) if values else None
         chosen = self._panel(interaction, round_)
@@ -103,14 +105,25 @@ class Presses:
         await interaction.response.edit_message(view=render.compose_panel(round_, chosen))
 
     async def _save(self, interaction: Interaction, press: Press) -> None:
-        round_ = await self._answering.round(press.number(0))
+        round_ = await self._round_of_panel(interaction, press)
+        if round_ is None:
+            return
         chosen = self._panel(interaction, round_)
-        if trouble := _unfinished(round_, chosen):
-            await interaction.response.edit_message(view=render.compose_panel(round_, chosen, trouble.positions))
+        if unfinished := _unfinished(chosen):
+            await interaction.response.edit_message(view=render.compose_panel(round_, chosen, unfinished))
             return
         picks = tuple(_from_shown(round_, shown) for shown in chosen if shown is not None)
         await self._answer(interaction, round_, Picked(picks))
         self._panels.forget(interaction.user.id, round_.id)
+
+    async def _round_of_panel(self, interaction: Interaction, press: Press) -> Round | None:
+        """The round of an open panel; where it has closed meanwhile the panel says so and is no more."""
+        try:
+            return await self._answering.open_round(press.number(0), learner(interaction.user))
+        except RoundClosed as closed:
+            self._panels.forget(interaction.user.id, closed.round_id)
+            await interaction.response.edit_message(view=render.notice(text.sentence_for(closed)))
+            return None
 
     def _panel(self, interaction: Interaction, round_: Round) -> list[int | None]:
         """What a learner has chosen, select by select."""
@@ -198,16 +211,9 @@ def _from_shown(round_: Round, shown: int) -> int:
     return round_.order[shown]
 
 
-def _unfinished(round_: Round, chosen: list[int | None]) -> NotAnAnswer | None:
-    """What keeps a panel from being saved: empty selects, or one step put in two places."""
-    empty = tuple(index for index, shown in enumerate(chosen) if shown is None)
-    if empty:
-        return NotAnAnswer(Objection.INCOMPLETE, empty)
-    if isinstance(round_.item, Ordering):
-        repeated = tuple(index for index, shown in enumerate(chosen) if chosen.count(shown) > 1)
-        if repeated:
-            return NotAnAnswer(Objection.REPEATED, repeated)
-    return None
+def _unfinished(chosen: list[int | None]) -> tuple[int, ...]:
+    """The selects that keep a panel from being saved: those that are empty, and those that repeat another."""
+    return tuple(index for index, shown in enumerate(chosen) if shown is None or chosen.count(shown) > 1)
 
 
 def _typed_text(components: Any) -> str:  # noqa: ANN401 - Discord's own JSON

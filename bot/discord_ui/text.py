@@ -55,7 +55,7 @@ class Counted:
 
 QUESTION_OF = Phrase("Question {number} of {total}")
 CHOOSE_ONE = Phrase("Choose one.")
-CHOOSE_ALL = Phrase("Choose all that are right.")
+CHOOSE_ALL = Phrase("Choose all that are right, then close.")
 TRUE_OR_FALSE = Phrase("True or false?")
 TYPE_ANSWER = Phrase("Press Answer and type it.")
 TYPE_YEAR = Phrase("Press Answer and type a year.")
@@ -253,7 +253,7 @@ def quiz_stopped(_quiz: Quiz) -> str:
 
 _SENTENCES: Mapping[type[DastanError], Phrase] = {
     errors.NoLessons: Phrase("There are no lessons yet. Please tell your teacher."),
-    errors.NotATeacher: Phrase("Only teachers can do this: those with Manage Server or the teachers’ role."),
+    errors.NotATeacher: Phrase("Only teachers can do this: those with Manage Server."),
     errors.NotForYou: Phrase("This button is somebody else’s. Use the command yourself to get your own."),
     errors.OnlyInServers: Phrase("This works only in a server’s channel. Please use it there."),
     errors.QuizAlreadyRunning: Phrase("This channel already has a quiz. Wait for its end, or use **/quiz stop**."),

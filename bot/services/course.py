@@ -39,7 +39,9 @@ def find_bank(library: Library, name: str) -> Bank:
             if not bank.items:
                 raise NoItems(bank.title)
             return bank
-    raise UnknownBank(name, closest(name, (bank.title for bank in library.banks.values())))
+    by_name = {one: bank.title for bank in library.banks.values() for one in (bank.title, bank.id)}
+    near = closest(name, by_name)
+    raise UnknownBank(name, by_name[near] if near else None)
 
 
 def find_topic(library: Library, name: str) -> tuple[str, str]:

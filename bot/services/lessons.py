@@ -8,7 +8,7 @@ from random import Random
 
 from bot.core.errors import NoItems, NoLessons, NotForYou, UnknownLesson, UnknownRound
 from bot.core.models import Lesson
-from bot.core.records import Plan
+from bot.core.records import Plan, RoundState
 from bot.core.selection import pick, shown_order
 from bot.services.answering import Outcome
 from bot.services.course import Shelf, citations, closest
@@ -73,12 +73,16 @@ class Lessons:
     async def quiz_me(self, learner: Learner, lesson_id: str, guild_id: int | None) -> SittingView:
         """Begin a private sitting on a lesson and give its first question.
 
+        What a live quiz in the server is asking, or is still to ask, is left out: its answer is nobody's to look up.
+
         Raises:
             UnknownLesson: there is no such lesson (any more).
             NoItems: nothing asks about it.
         """
         lesson = self._find(lesson_id)
-        items = pick(self._shelf().items_on(lesson.id), QUESTIONS_ON_A_LESSON, self._rng)
+        in_play = await self._in_play(guild_id)
+        free = [item for item in self._shelf().items_on(lesson.id) if item.id not in in_play]
+        items = pick(free, QUESTIONS_ON_A_LESSON, self._rng)
         if not items:
             raise NoItems(lesson.title)
         plan = [Plan(item=item, order=shown_order(item, self._rng)) for item in items]
@@ -122,6 +126,12 @@ class Lessons:
             total=len(rounds),
             last=all(one.id in answers for one in rounds),
         )
+
+    async def _in_play(self, guild_id: int | None) -> set[str]:
+        """The ids of the items that running quizzes have not revealed yet; in direct messages, of all servers'."""
+        quizzes = [one for one in await self._store.active_quizzes() if guild_id in {None, one.guild_id}]
+        rounds = [round_ for quiz in quizzes for round_ in await self._store.rounds_of(quiz.id)]
+        return {round_.item.id for round_ in rounds if round_.state is not RoundState.CLOSED}
 
     def _find(self, name: str) -> Lesson:
         lessons = self._shelf().lessons

@@ -24,8 +24,8 @@ class Progress:
         self._shelf = shelf
         self._now = now
 
-    async def score(self, guild_id: int, learner: Learner) -> ScoreView:
-        """A learner's sums in a server, period by period, each with the place in it (None without answers)."""
+    async def score(self, guild_id: int, learner: Learner, reader: Learner) -> ScoreView:
+        """A learner's sums in a server, for a reader, period by period with the place in it (None without answers)."""
         today = await self._today(guild_id)
         periods = []
         for period in Period:
@@ -34,7 +34,7 @@ class Progress:
             place = None if standing is None else await self._store.place(guild_id, standing.points, since, None)
             empty = Standing(learner_id=learner.id, name=learner.name, answers=0, credit=0.0, points=0)
             periods.append((period, standing or empty, place))
-        return ScoreView(learner_id=learner.id, name=learner.name, periods=tuple(periods))
+        return ScoreView(learner_id=learner.id, name=learner.name, own=learner.id == reader.id, periods=tuple(periods))
 
     async def leaderboard(self, guild_id: int, reader: Learner, period: Period, topic: str | None) -> LeaderboardView:
         """The best of a server in a period, by topic if one is given (a bank or a movement), with the reader's place.

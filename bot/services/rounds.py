@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.errors import UnknownRound
+from bot.core.pace import answering_time
 from bot.core.records import Round, RoundState
 from bot.store import Store
 
@@ -51,7 +52,7 @@ class OpenRounds:
         setting = Setting(
             round=round_,
             speed_bonus=quiz.speed_bonus if quiz else False,
-            allowed=timedelta(seconds=quiz.seconds) if quiz else timedelta(0),
+            allowed=answering_time(round_.item, quiz.seconds) if quiz else timedelta(0),
             timezone=guild.timezone if guild else "UTC",
         )
         if round_.state is RoundState.OPEN:

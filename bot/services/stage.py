@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 
 from bot.core.errors import DiscordTrouble, StaleState
 from bot.core.live import End, LiveState, Phase, Step
-from bot.core.pace import AWAY_TOO_LONG, SECOND_CHANCE, reading_time
+from bot.core.pace import AWAY_TOO_LONG, SECOND_CHANCE, answering_time, reading_time
 from bot.core.records import Quiz, Round, RoundState
 from bot.services.agenda import Agenda, Errand
 from bot.services.rounds import OpenRounds
@@ -166,7 +166,8 @@ class Stage:
 
     async def _ask(self, quiz: Quiz) -> None:
         await self._showing.reveal_what_is_left(quiz)
-        begun, open_for = self._now(), timedelta(seconds=quiz.seconds)
+        coming = await self._round_at(quiz, quiz.state.position + 1)
+        begun, open_for = self._now(), answering_time(coming.item, quiz.seconds) if coming else timedelta(0)
         asked, round_ = await self._store.open_round(quiz, quiz.state.ask(begun, open_for), begun)
         shown = await self._present(asked, round_, must_show=True)
         if self._now() - begun > NOTICEABLE and shown.state.phase is Phase.ASKING:
@@ -268,9 +269,12 @@ class Stage:
         return True
 
     async def _current_round(self, quiz: Quiz) -> Round | None:
-        if quiz.state.position < 0:
+        return await self._round_at(quiz, quiz.state.position)
+
+    async def _round_at(self, quiz: Quiz, position: int) -> Round | None:
+        if position < 0:
             return None
-        return next((one for one in await self._store.rounds_of(quiz.id) if one.position == quiz.state.position), None)
+        return next((one for one in await self._store.rounds_of(quiz.id) if one.position == position), None)
 
     def _lock(self, quiz_id: int) -> asyncio.Lock:
         lock = self._locks.get(quiz_id)

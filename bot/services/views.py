@@ -129,9 +129,13 @@ class LeaderboardView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreView:
-    """A learner's sums by period; a period without answers has a standing of zeros."""
+    """A learner's sums by period; a period without answers has a standing of zeros.
+
+    `own` is whether the reader is that learner: how much somebody else got wrong is not for others to see.
+    """
 
     learner_id: int
     name: str
+    own: bool
     periods: tuple[tuple[Period, Standing, int | None], ...]
     """Each period with the sum and the place in it."""

@@ -132,12 +132,12 @@ def test_all_that_is_wrong_with_the_sources_is_told_at_once() -> None:
     text = text.replace("- Summary", "- Summary # of it") + "  - text\n  - {id: c: d}\n"
     assert [line.split(";")[0] for line in sources_told(text)] == [
         "5:11: 'year' is '2O25'",
-        "9:24: the section 'Kokand' is here twice, first at line 9, column 16",
-        "10:9: the source id 'article' is here twice, first at line 2, column 9",
-        "12:5: 'auther' is not a key of a source",
-        "15:9: entry 1 of 'sections' ends at ' #', behind which YAML sees a comment",
-        "16:5: a source is made of lines of 'key: value'",
-        "17:5: the '{' here is not closed, or a comma is missing",
+        "10:24: the section 'Kokand' is here twice, first at line 10, column 16",
+        "11:9: the source id 'article' is here twice, first at line 2, column 9",
+        "13:5: 'auther' is not a key of a source",
+        "16:9: entry 1 of 'sections' ends at ' #', behind which YAML sees a comment",
+        "17:5: a source is made of lines of 'key: value'",
+        "18:5: the '{' here is not closed, or a comma is missing",
     ]
 
 

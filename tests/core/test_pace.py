@@ -1,29 +1,41 @@
-"""How long a class needs to read."""
-
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.models import TrueFalse
-from bot.core.pace import reading_time
+from bot.core.models import Item, Matching, Ordering, TrueFalse
+from bot.core.pace import answering_time, reading_time
+from tests.core import strategies
+
+PLAIN = TrueFalse(id="b/one", ask="Is it?", why="It is.", answer=True)
 
 
-def explained(why: str) -> TrueFalse:
-    return TrueFalse(id="b/x", ask="?", why=why, answer=True)
+def test_a_short_question_has_the_time_that_the_teacher_gives() -> None:
+    assert answering_time(PLAIN, 30) == timedelta(seconds=30)
 
 
-def test_a_reveal_without_explanation_still_stands_for_a_while() -> None:
-    assert reading_time(explained("")) == timedelta(seconds=8)
+def test_each_select_of_an_order_or_a_matching_adds_five_seconds() -> None:
+    order = Ordering(id="b/two", ask="?", why="So.", order=("a", "b", "c", "d"))
+    match = Matching(id="b/three", ask="?", why="So.", pairs=(("a", "1"), ("b", "2"), ("c", "3")))
+    assert answering_time(order, 30) == timedelta(seconds=50)
+    assert answering_time(match, 30) == timedelta(seconds=45)
 
 
-def test_a_long_explanation_does_not_hold_up_the_class_for_ever() -> None:
-    assert reading_time(explained("x" * 5000)) == timedelta(seconds=20)
+def test_a_long_text_adds_what_it_takes_to_read() -> None:
+    assert answering_time(replace(PLAIN, ask="a" * 440), 30) == timedelta(seconds=50)
 
 
-@given(st.integers(0, 1000), st.integers(0, 1000))
-def test_a_longer_explanation_never_stands_for_a_shorter_time(one: int, other: int) -> None:
-    shorter, longer = sorted([one, other])
-    assert reading_time(explained("x" * shorter)) <= reading_time(explained("x" * longer))
+def test_a_longer_answer_is_left_standing_for_longer_within_bounds() -> None:
+    short, long = reading_time(PLAIN), reading_time(replace(PLAIN, why="a" * 700))
+    assert (short, long) == (timedelta(seconds=10), timedelta(seconds=30))
+    order = Ordering(id="b/two", ask="?", why="a" * 60, order=("a" * 40, "b" * 40, "c" * 40))
+    assert reading_time(order) > reading_time(replace(PLAIN, why="a" * 60))
+
+
+@given(strategies.items, st.integers(min_value=10, max_value=300))
+def test_no_question_has_less_time_than_the_teacher_gives(item: Item, seconds: int) -> None:
+    assert answering_time(item, seconds) >= timedelta(seconds=seconds)
+    assert timedelta(seconds=10) <= reading_time(item) <= timedelta(seconds=30)

@@ -178,7 +178,7 @@ def test_a_leaderboard_and_a_score_fit() -> None:
             )
         )
     periods = tuple((period, a_standing(1, BIG), BIG) for period in Period)
-    check(render.score(ScoreView(learner_id=1, name="*" * 32, periods=periods)))
+    check(render.score(ScoreView(learner_id=1, name="*" * 32, own=True, periods=periods)))
 
 
 def test_the_rest_fits() -> None:

@@ -112,7 +112,7 @@ def test_who_answered_nothing_is_told_so() -> None:
 
 def test_a_leaderboard_tells_ties_and_marks_the_reader() -> None:
     lines = said(render.leaderboard(a_board(CLASS, CLASS[3]))).splitlines()
-    assert "🥈 **Rustam** · 800 points · 80% right · tied" in lines
+    assert "🥈 **Rustam** · 800 points · tied" in lines, "how much others got wrong is theirs alone"
     assert "**4** **Kamran** (you) · 610 points · 61% right" in lines
 
 
@@ -135,11 +135,14 @@ def test_a_score_tells_every_period_also_the_empty_ones() -> None:
     nothing = Standing(learner_id=1, name="Aysel", answers=0, credit=0.0, points=0)
     some = Standing(learner_id=1, name="Aysel", answers=16, credit=12.0, points=1240)
     periods = ((Period.DAY, nothing, None), (Period.WEEK, some, 2), (Period.MONTH, some, 2), (Period.ALL, some, 14))
-    shown = said(render.score(ScoreView(learner_id=1, name="Aysel", periods=periods)))
+    shown = said(render.score(ScoreView(learner_id=1, name="Aysel", own=True, periods=periods)))
     assert "Score of Aysel" in shown
     assert "**Today**\nno answers" in shown
     assert "**This week**\n1,240 points · 75% right · 16 answers · place 2" in shown
     assert "place 14" in shown
+    anothers = said(render.score(ScoreView(learner_id=1, name="Aysel", own=False, periods=periods)))
+    assert "1,240 points" in anothers
+    assert "% right" not in anothers
 
 
 def test_help_shows_the_teachers_commands_to_teachers_only() -> None:

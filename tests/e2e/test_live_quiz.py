@@ -202,6 +202,32 @@ async def test_a_panel_left_unfinished_is_not_saved_and_says_what_is_missing(roo
     assert await room.app.store.answered(round_.id) == 0
 
 
+async def test_a_panel_whose_question_has_closed_says_so_and_is_no_more(room: Classroom) -> None:
+    await room.start_quiz(questions=KINDS, seconds=300)
+    while not isinstance((round_ := await room.open_round()).item, Ordering | Matching):
+        await answer(room.students[1], room.last(), round_)
+        await room.to_the_next_question()
+    panel = await open_panel(room.students[0], room.last(), round_)
+    await room.teacher.slash(room.channel, "quiz skip")
+    await room.step()
+    await room.students[0].click(panel, custom_id=f"save:{round_.id}")
+    shown = simcord.ResponseMessage(room.env, room.env.backend.get_message(panel.channel_id, panel.id))
+    assert "closed" in said(shown)
+    assert custom_ids(shown) == []
+
+
+async def test_a_partner_given_twice_is_not_saved_in_silence(room: Classroom) -> None:
+    await room.start_quiz(questions=KINDS, seconds=300)
+    while not isinstance((round_ := await room.open_round()).item, Matching):
+        await answer(room.students[1], room.last(), round_)
+        await room.to_the_next_question()
+    panel = await open_panel(room.students[0], room.last(), round_)
+    for slot in range(3):
+        await room.students[0].select(panel, ["0"], custom_id=f"slot:{round_.id}:{slot}")
+    await room.students[0].click(panel, custom_id=f"save:{round_.id}")
+    assert await room.app.store.answered(round_.id) == 0
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "word"), [(Year, "1916 1917", "one"), (Year, "long ago", "year"), (ShortText, " . ", "type")]
 )

@@ -21,7 +21,9 @@ async def play_one(room: Classroom, *, right: tuple[bool, ...]) -> None:
 async def test_the_leaderboard_names_the_best_and_tells_ties_as_ties(room: Classroom) -> None:
     await play_one(room, right=(True, True, False))
     board = said_by(await room.teacher.slash(room.channel, "leaderboard", period="all"))
-    assert board.index("Student A") < board.index("Student C")
+    assert board.index("Student A") < board.index("Student B")
+    assert "Student C" not in board, "nobody is shown up with nothing"
+    assert "Student C" in said_by(await room.students[2].slash(room.channel, "leaderboard", period="all"))
     reader = Learner(room.teacher.id, "Teacher")
     view = await room.app.progress.leaderboard(room.guild.id, reader, Period.ALL, None)
     assert [one.place for one in view.placed] == [1, 1, 3]

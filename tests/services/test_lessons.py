@@ -95,8 +95,9 @@ async def test_what_is_not_there_is_refused_with_the_closest_name_or_none(school
 
 
 async def test_a_score_without_answers_is_all_zeros_and_has_no_place(school: School) -> None:
-    view = await school.progress.score(GUILD, AMIR)
+    view = await school.progress.score(GUILD, AMIR, BELLA)
     assert [period for period, _, _ in view.periods] == list(Period)
+    assert not view.own
     assert all(standing.points == 0 and place is None for _, standing, place in view.periods)
 
 
@@ -112,3 +113,23 @@ async def test_the_readers_own_place_is_told_beyond_the_first_ten(school: School
     assert view.own is not None
     assert view.own.place == 13
     assert view.learners == 13
+
+
+async def test_what_a_live_quiz_is_still_to_ask_cannot_be_looked_up_by_quizzing_oneself(school: School) -> None:
+    await school.start(questions=2, seconds=10)
+    coming = {round_.item.id for round_ in await school.store.rounds_of(1)}
+    for guild_id in (GUILD, None):
+        for _ in range(10):
+            sitting = await school.lessons.quiz_me(AMIR, "kokand", guild_id)
+            asked = {round_.item.id for round_ in await school.store.sitting_rounds(sitting.sitting_id)}
+            assert not asked & coming
+    elsewhere = await school.lessons.quiz_me(AMIR, "kokand", GUILD + 1)
+    assert elsewhere.total == 4
+    await school.pass_time(60)
+    assert (await school.lessons.quiz_me(AMIR, "kokand", GUILD)).total == 4
+
+
+async def test_a_mistyped_id_of_a_bank_is_answered_with_its_title(school: School) -> None:
+    with pytest.raises(UnknownBank) as refused:
+        find_bank(school.library, "basmac99hi/kokand")
+    assert refused.value.closest == "The Kokand Autonomy"

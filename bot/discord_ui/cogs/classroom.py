@@ -57,7 +57,7 @@ class ClassroomCog(commands.Cog):
     ) -> None:
         """Show a score in private."""
         whose = learner(member or interaction.user)
-        view = await self._progress.score(guild_id(interaction), whose)
+        view = await self._progress.score(guild_id(interaction), whose, learner(interaction.user))
         await interaction.response.send_message(view=render.score(view), ephemeral=True)
 
     @app_commands.command(description="See who has earned the most points in this server")

@@ -67,7 +67,7 @@ def compose_panel(round_: Round, chosen: Sequence[int | None], missing: Sequence
         parts.append(ui.ActionRow(_slot(round_, index, now)))
     save = button(text.SAVE(), encode(Action.SAVE, round_.id), style=discord.ButtonStyle.primary)
     return page(
-        Accent.WRONG if missing else Accent.ASKING,
+        Accent.PARTLY if missing else Accent.ASKING,
         ask(item),
         text.ORDER_PANEL() if isinstance(item, Ordering) else text.MATCH_PANEL(),
         *parts,

@@ -77,9 +77,11 @@ def leaderboard(view: LeaderboardView) -> ui.LayoutView:
     """The best of a server, and the reader's own place wherever it is."""
     own = view.own
     shared = _shared_places(view.placed)
+    me = own.standing.learner_id if own is not None else None
     lines = [
-        _place_line(one, tied=one.place in shared, own=own is not None and own.standing.learner_id == _id(one))
+        _place_line(one, tied=one.place in shared, own=_id(one) == me)
         for one in view.placed
+        if one.standing.points or _id(one) == me  # nobody is shown up with nothing
     ]
     if own is None:
         below = text.YOU_NOT_YET() if view.placed else None
@@ -104,7 +106,8 @@ def score(view: ScoreView) -> ui.LayoutView:
     for period, standing, place in view.periods:
         facts = [text.NO_ANSWERS()]
         if standing.answers:
-            facts = [_points(standing.points), *_accuracy(standing), text.ANSWERS(standing.answers)]
+            facts = [_points(standing.points)]
+            facts += [*_accuracy(standing), text.ANSWERS(standing.answers)] if view.own else []
             facts += [text.PLACE(place=place)] if place is not None else []
         lines.append(f"{bold(text.PERIODS[period.value]())}\n{dotted(*facts)}")
     return page(Accent.READING, heading(text.SCORE_OF(name=person(view.name))), "\n".join(lines))
@@ -177,11 +180,11 @@ def _place_line(one: Placed, *, tied: bool, own: bool) -> str:
     name = bold(person(one.standing.name))
     return " ".join(
         [
-            MEDALS.get(one.place, bold(str(one.place))),
+            MEDALS.get(one.place, bold(str(one.place))) if one.standing.points else bold(str(one.place)),
             dotted(
                 f"{name} ({text.YOU()})" if own else name,
                 _points(one.standing.points),
-                *_accuracy(one.standing),
+                *(_accuracy(one.standing) if own else []),
                 text.TIED() if tied else None,
             ),
         ]
