@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import logging
@@ -106,12 +107,16 @@ class DastanClient(commands.Bot):
             CannotReachDiscord: Discord has closed the connection for good.
         """
         self._tell_connected = connected
+        gc.collect()
+        gc.freeze()  # going through all that starting has made held up every answer for a tenth of a second, often
         try:
             await self.connect()
         except discord.ConnectionClosed as error:
             if error.code == TOKEN_REFUSED:
                 raise BadToken from error
             raise CannotReachDiscord(f"it closed the connection with code {error.code}") from error
+        finally:
+            gc.unfreeze()
 
     @property
     def invite_url(self) -> str:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import Response
 from bot.core.records import Answer, NewAnswer, Round, RoundState, Standing, Verdict
 from bot.core.snapshot import response_from_json
+from bot.store.books import Book, Held, Key, SqlBook, SqliteBook, key
 from bot.store.engine import Database
 from bot.store.part import Part
-from bot.store.rows import AnyRow, answer_of, answer_values, kept_answer, name_values, round_of, standing_of
+from bot.store.rows import answer_of, kept_answer, round_of, standing_of
 from bot.store.schema import answers, learners, rounds
 from bot.store.writer import GroupCommit
 
 Recorded: TypeAlias = tuple[Verdict, Answer | None]
-_Key: TypeAlias = tuple[int, int]
 
 
 class Answers(Part):
@@ -97,58 +97,41 @@ class Answers(Part):
 
     async def _write(self, batch: Sequence[NewAnswer]) -> list[Recorded]:
         """Write a batch in one transaction; when this returns, it has been committed."""
-        async with self._database.write() as connection:
-            found = await _held_rounds(connection, {one.round_id for one in batch})
-            verdicts = [_verdict(one, found.get(one.round_id)) for one in batch]
-            taken = [one for one, verdict in zip(batch, verdicts, strict=True) if verdict is Verdict.SAVED]
-            first = await self._insert(connection, taken)
-            standing = await _standing_answers(connection, [one for one in taken if id(one) not in first])
-            await self._keep_names(connection, [one for one in taken if id(one) in first])
-        return [
-            (verdict, None)
-            if verdict is not Verdict.SAVED
-            else (Verdict.SAVED, kept_answer(one))
-            if id(one) in first
-            else (Verdict.ALREADY, standing[_key(one)])
-            for one, verdict in zip(batch, verdicts, strict=True)
-        ]
 
-    async def _insert(self, connection: AsyncConnection, taken: Sequence[NewAnswer]) -> set[int]:
-        """Insert what the table takes; returns the `id()` of each answer that it took."""
-        if not taken:
-            return set()
-        # Always in the same order, lest two processes wait for each other; equals stay in the order of arrival.
-        rows = [answer_values(one) for one in sorted(taken, key=_key)]
-        insert = self._database.insert(answers).on_conflict_do_nothing()
-        result = await connection.execute(insert.returning(answers.c.round_id, answers.c.learner_id), rows)
-        inserted = {(row.round_id, row.learner_id) for row in result}
-        first: dict[_Key, int] = {}
-        for one in taken:
-            if _key(one) in inserted:
-                first.setdefault(_key(one), id(one))
-        return set(first.values())
+        def work(connection: sa.Connection | sqlite3.Connection) -> list[Recorded]:
+            if isinstance(connection, sqlite3.Connection):
+                return write_down(SqliteBook(connection), batch)
+            return write_down(SqlBook(connection, self._database.insert), batch)
 
-    async def _keep_names(self, connection: AsyncConnection, given: Iterable[NewAnswer]) -> None:
-        """Note the names that learners go by, where they are new or have changed."""
-        named = {(one.guild_id or 0, one.learner_id): one.name for one in given}
-        if not named:
-            return
-        insert = self._database.insert(learners)
-        await connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=[learners.c.guild_id, learners.c.learner_id],
-                set_={"name": insert.excluded.name, "sort_name": insert.excluded.sort_name},
-                where=learners.c.name != insert.excluded.name,
-            ),
-            [name_values(*key, name) for key, name in sorted(named.items())],
-        )
+        return await self._database.transact(work)
 
 
-def _key(one: NewAnswer) -> _Key:
-    return one.round_id, one.learner_id
+def write_down(book: Book, batch: Sequence[NewAnswer]) -> list[Recorded]:
+    """Enter a batch in a book; what came of each answer, in the order of the batch."""
+    # Always in the same order, lest two processes wait for each other; equals stay in the order of arrival.
+    held = book.hold(sorted({one.round_id for one in batch}))
+    verdicts = [_verdict(one, held.get(one.round_id)) for one in batch]
+    taken = sorted((one for one, verdict in zip(batch, verdicts, strict=True) if verdict is Verdict.SAVED), key=key)
+    entered = book.enter(taken) if taken else ()
+    first: dict[Key, NewAnswer] = {}
+    for one in taken:
+        if key(one) in entered:
+            first.setdefault(key(one), one)
+    beaten = {key(one) for one in taken if first.get(key(one)) is not one}
+    standing = book.standing(sorted(beaten)) if beaten else {}
+    if names := {(one.guild_id or 0, one.learner_id): one.name for one in first.values()}:
+        book.keep_names([(*whose, name) for whose, name in sorted(names.items())])
+    return [
+        (verdict, None)
+        if verdict is not Verdict.SAVED
+        else (verdict, kept_answer(one))
+        if first.get(key(one)) is one
+        else (Verdict.ALREADY, standing[key(one)])
+        for one, verdict in zip(batch, verdicts, strict=True)
+    ]
 
 
-def _verdict(one: NewAnswer, round_: AnyRow | None) -> Verdict:
+def _verdict(one: NewAnswer, round_: Held | None) -> Verdict:
     """What is to be made of an answer, as far as its round goes."""
     if round_ is None or round_.state == RoundState.WAITING:
         return Verdict.UNKNOWN
@@ -156,23 +139,3 @@ def _verdict(one: NewAnswer, round_: AnyRow | None) -> Verdict:
         return Verdict.PAUSED
     late = round_.ends_at is not None and one.answered_at > round_.ends_at
     return Verdict.CLOSED if late or round_.state == RoundState.CLOSED else Verdict.SAVED
-
-
-async def _held_rounds(connection: AsyncConnection, ids: set[int]) -> dict[int, AnyRow]:
-    """The rounds of those ids, held so that none is closed before the answers to it are in."""
-    query = (
-        sa.select(rounds.c.id, rounds.c.state, rounds.c.ends_at)
-        .where(rounds.c.id.in_(sorted(ids)))
-        .order_by(rounds.c.id)
-        .with_for_update(read=True)
-    )
-    return {row.id: row for row in await connection.execute(query)}
-
-
-async def _standing_answers(connection: AsyncConnection, losers: Iterable[NewAnswer]) -> dict[_Key, Answer]:
-    """The answers that were there before others of the same learners to the same rounds."""
-    keys = sorted({_key(one) for one in losers})
-    if not keys:
-        return {}
-    query = sa.select(answers).where(sa.tuple_(answers.c.round_id, answers.c.learner_id).in_(keys))
-    return {(row.round_id, row.learner_id): answer_of(row) for row in await connection.execute(query)}

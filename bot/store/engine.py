@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
-from typing import Any, TypeAlias, TypeVar
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from typing import Any, TypeAlias, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, StaticPool
 
 BUSY_FOR = 2000
 """Milliseconds to wait for a lock that another program holds on an SQLite file: less than Discord's three seconds."""
@@ -25,7 +27,7 @@ Insert: TypeAlias = sqlite.Insert | postgresql.Insert
 
 
 class Database:
-    """An open database. On SQLite there is one connection that writes, and writers queue for it.
+    """An open database.
 
     A reading is in autocommit: each statement sees what was committed before it. A writing is one transaction, on
     SQLite begun with the write lock, so that it can never be told "database is locked" halfway.
@@ -46,6 +48,10 @@ class Database:
         """A transaction: committed at the end of the block, undone when the block raises."""
         return self._writer.begin()
 
+    async def transact(self, work: Callable[[sa.Connection | sqlite3.Connection], T]) -> T:
+        """A transaction that is one plain function: committed when this returns, undone when `work` raises."""
+        return await self.run(self._transact(work))
+
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Do some work with connections to its end, also when whoever waits for it is cancelled.
 
@@ -62,6 +68,47 @@ class Database:
             await asyncio.wait(self._running)
         await self._reader.dispose()
         await self._writer.dispose()
+
+    async def _transact(self, work: Callable[[sa.Connection | sqlite3.Connection], T]) -> T:
+        async with self._writer.begin() as connection:
+            return await connection.run_sync(work)
+
+
+class SqliteDatabase(Database):
+    """An SQLite file. Its writers queue for each other here, not at the file, where they would have to poll.
+
+    `transact` works on a connection of the driver's own and goes to a thread and back once; the asynchronous driver
+    does so for every statement.
+    """
+
+    def __init__(self, *, direct: sa.Engine, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        super().__init__(writer=writer, reader=reader, insert=sqlite.insert)
+        self._direct = direct
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed at the end of the block, undone when the block raises."""
+        async with self._turn, self._writer.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Let what is under way come to its end, and close every connection."""
+        await super().close()
+        self._thread.shutdown()
+        self._direct.dispose()
+
+    async def _transact(self, work: Callable[[sa.Connection | sqlite3.Connection], T]) -> T:
+        async with self._turn:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._begin, work)
+
+    def _begin(self, work: Callable[[sa.Connection | sqlite3.Connection], T]) -> T:
+        with closing(self._direct.raw_connection()) as pooled:
+            connection = cast("sqlite3.Connection", pooled.driver_connection)
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:  # commits, or rolls back
+                return work(connection)
 
 
 def parsed(url: str) -> sa.URL:
@@ -95,13 +142,15 @@ def without_password(url: str) -> str:
 def sqlite_database(url: sa.URL) -> Database:
     """A database in an SQLite file."""
     writer = _sqlite_engine(url, pool_size=1, max_overflow=0)
-    sa.event.listen(writer.sync_engine, "connect", _prepare_writer)
+    direct = sa.create_engine(url.set(drivername="sqlite"), poolclass=StaticPool, hide_parameters=True)
+    for engine in (writer.sync_engine, direct):
+        sa.event.listen(engine, "connect", _prepare_writer)
     sa.event.listen(writer.sync_engine, "begin", _begin_immediate)
     reader = _sqlite_engine(
         url, pool_size=_SQLITE_READERS, max_overflow=0, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
     )
     sa.event.listen(reader.sync_engine, "connect", _prepare_reader)
-    return Database(writer=writer, reader=reader, insert=sqlite.insert)
+    return SqliteDatabase(direct=direct, writer=writer, reader=reader)
 
 
 def postgres_database(url: sa.URL) -> Database:
@@ -113,6 +162,7 @@ def postgres_database(url: sa.URL) -> Database:
         pool_pre_ping=True,  # a server that was restarted costs nobody an answer
         skip_autocommit_rollback=True,
         connect_args=_POSTGRES_TIMEOUTS,
+        hide_parameters=True,  # an error's text must not hold what a learner answered
     )
     reader = engine.execution_options(isolation_level="AUTOCOMMIT")  # of the same pool
     return Database(writer=engine, reader=reader, insert=postgresql.insert)
@@ -129,7 +179,7 @@ def migration_engine(url: sa.URL) -> AsyncEngine:
 
 
 def _sqlite_engine(url: sa.URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own
-    return create_async_engine(url, **options)
+    return create_async_engine(url, hide_parameters=True, **options)
 
 
 def _prepare_writer(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
@@ -137,16 +187,16 @@ def _prepare_writer(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     _pragmas(connection, foreign_keys="ON")
 
 
-def _prepare_reader(connection: Any, _record: object) -> None:  # noqa: ANN401
+def _prepare_reader(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
     _pragmas(connection, query_only="ON")
 
 
-def _prepare_migration(connection: Any, _record: object) -> None:  # noqa: ANN401
+def _prepare_migration(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
     connection.isolation_level = None
     _pragmas(connection, foreign_keys="OFF")
 
 
-def _pragmas(connection: Any, **more: str) -> None:  # noqa: ANN401
+def _pragmas(connection: Any, **more: str) -> None:  # noqa: ANN401 - the driver's own
     cursor = connection.cursor()
     # FULL: what is committed is on the disk, also when the power fails (WAL alone promises less).
     for name, value in {"busy_timeout": BUSY_FOR, "journal_mode": "WAL", "synchronous": "FULL", **more}.items():

@@ -6,7 +6,7 @@ import asyncio
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -15,13 +15,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.util import await_only
 
 from bot.core.errors import NotSaved, StaleState
 from bot.core.models import Picked, Response, Typed
 from bot.core.records import Answer, RoundState, Verdict
 from bot.store import Store, open_store
-from bot.store import answers as answers_module
+from bot.store.books import Held, SqlBook
+from bot.store.engine import SqliteDatabase
 from bot.store.schema import answers, learners
 from tests.store.samples import (
     GUILD,
@@ -152,7 +153,7 @@ async def test_answers_racing_with_the_close_are_either_counted_or_refused(store
         await asyncio.sleep(0.005)
         await store.close_round(
             quiz,
-            lambda count: (counted.append(count), quiz.state.reveal(NOW, SECOND, anyone_answered=True))[1],  # type: ignore[func-returns-value]
+            lambda count: (counted.append(count), quiz.state.reveal(NOW, SECOND, anyone_answered=True))[1],  # type: ignore[func-returns-value]  # two in one lambda
         )
 
     async def answer(learner: int) -> Verdict:
@@ -231,30 +232,105 @@ async def test_nothing_is_acknowledged_while_the_file_is_locked_and_the_next_try
             )
         assert all(isinstance(one, NotSaved) for one in outcomes)
         assert len({id(one) for one in outcomes}) == 10
-        assert {str(one.__cause__.orig) for one in outcomes if isinstance(one, NotSaved)} == {"database is locked"}  # type: ignore[union-attr]
+        assert {str(one.__cause__) for one in outcomes if isinstance(one, NotSaved)} == {"database is locked"}
         assert len(caplog.records) == 1
         assert await store.answered(round_.id) == 0
         await save(store, an_answer(round_.id))
 
 
-async def test_nothing_is_acknowledged_when_the_commit_fails(
-    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+async def test_nothing_is_acknowledged_when_the_commit_fails_on_postgres(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    _, round_ = await asked(store)
-    dialect = store._database._writer.sync_engine.dialect
-    commit = dialect.do_commit
+    async with open_store(postgres_url) as store:
+        _, round_ = await asked(store)
 
-    def torn(connection: Any) -> None:
-        raise OSError("disk full")
+        def torn(connection: Any) -> None:
+            raise OSError("disk full")
 
-    monkeypatch.setattr(dialect, "do_commit", torn)
+        with monkeypatch.context() as patch:
+            patch.setattr(store._database._writer.sync_engine.dialect, "do_commit", torn)
+            await refuse_and_recover(store, round_.id, "disk full", patch.undo)
+        assert "A batch of 1 was not saved" in caplog.text
+
+
+async def test_nothing_is_acknowledged_when_the_commit_fails_on_sqlite(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def no_commit(action: int, operation: str | None, *_: object) -> int:
+        return sqlite3.SQLITE_DENY if (action, operation) == (sqlite3.SQLITE_TRANSACTION, "COMMIT") else 0
+
+    async with open_store(sqlite_url) as store:
+        _, round_ = await asked(store)
+        connection = own_connection(store)
+        connection.set_authorizer(no_commit)
+        await refuse_and_recover(store, round_.id, "not authorized", lambda: connection.set_authorizer(None))
+        assert "A batch of 1 was not saved" in caplog.text
+
+
+async def test_nothing_is_acknowledged_when_the_disk_is_full(sqlite_url: str) -> None:
+    async with open_store(sqlite_url) as store:
+        _, round_ = await asked(store)
+        connection = own_connection(store)
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        long = an_answer(round_.id, LEYLA, response=Typed("Enver Pasha " * 5_000))
+        outcomes = await asyncio.gather(
+            store.record(long), store.record(an_answer(round_.id, MAMED)), return_exceptions=True
+        )
+        assert [str(one.__cause__) for one in outcomes if isinstance(one, NotSaved)] == ["database or disk is full"] * 2
+        assert await store.answered(round_.id) == 0
+        connection.execute(f"PRAGMA max_page_count = {pages + 100}")
+        await save(store, long)
+
+
+def own_connection(store: Store) -> sqlite3.Connection:
+    """The connection on which answers are written to an SQLite file."""
+    database = store._database
+    assert isinstance(database, SqliteDatabase)
+    connection = database._direct.raw_connection().driver_connection
+    assert isinstance(connection, sqlite3.Connection)
+    return connection
+
+
+async def refuse_and_recover(store: Store, round_id: int, reason: str, heal: Callable[[], None]) -> None:
     with pytest.raises(NotSaved) as refused:
-        await store.record(an_answer(round_.id))
-    assert "disk full" in str(refused.value.__cause__)
-    assert await store.answered(round_.id) == 0
-    monkeypatch.setattr(dialect, "do_commit", commit)
-    await save(store, an_answer(round_.id))
-    assert "A batch of 1 was not saved" in caplog.text
+        await store.record(an_answer(round_id))
+    assert reason in str(refused.value.__cause__)
+    assert await store.answered(round_id) == 0
+    heal()
+    await save(store, an_answer(round_id))
+
+
+async def test_answers_and_other_changes_to_a_file_wait_for_each_other(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two connections write to the file; were they to meet there, one would poll for its turn, or give up."""
+    monkeypatch.setattr("bot.store.engine.BUSY_FOR", 0)
+    async with open_store(sqlite_url) as store:
+        _, round_ = await asked(store)
+        works = [
+            work
+            for learner in range(1, 51)
+            for work in (store.record(an_answer(round_.id, learner)), store.set_note("key", str(learner)))
+        ]
+        await asyncio.gather(*works)
+        assert await store.answered(round_.id) == 50
+
+
+async def test_a_batch_of_a_cancelled_writer_is_written_to_its_end(sqlite_url: str) -> None:
+    async with open_store(sqlite_url) as store:
+        _, round_ = await asked(store)
+        answering = asyncio.create_task(store.record(an_answer(round_.id)))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert store._writer._task is not None
+        store._writer._task.cancel()
+        with pytest.raises(NotSaved):
+            await answering
+        await store.set_note("what", "waits for the batch")
+        verdict, _ = await store.record(an_answer(round_.id, points=1))
+        assert verdict in {Verdict.SAVED, Verdict.ALREADY}
+        assert await store.answered(round_.id) == 1
 
 
 async def test_an_answer_is_on_the_disk_when_its_learner_is_told(sqlite_url: str, tmp_path: Path) -> None:
@@ -281,17 +357,17 @@ async def test_a_close_waits_for_answers_that_another_process_is_writing(
 ) -> None:
     """What the round's row lock is for: two processes on one PostgreSQL."""
     held, go_on = asyncio.Event(), asyncio.Event()
-    hold_rounds = answers_module._held_rounds
+    hold = SqlBook.hold
 
-    async def slowly(connection: AsyncConnection, ids: set[int]) -> Any:
-        found = await hold_rounds(connection, ids)
+    def slowly(book: SqlBook, round_ids: Sequence[int]) -> dict[int, Held]:
+        found = hold(book, round_ids)
         held.set()
-        await go_on.wait()
+        await_only(go_on.wait())
         return found
 
     async with open_store(postgres_url) as here, open_store(postgres_url) as there:
         quiz, round_ = await asked(here)
-        monkeypatch.setattr(answers_module, "_held_rounds", slowly)
+        monkeypatch.setattr(SqlBook, "hold", slowly)
         answering = asyncio.create_task(there.record(an_answer(round_.id)))
         await held.wait()
         closing_ = asyncio.create_task(reveal(here, quiz))
@@ -396,3 +472,15 @@ async def test_on_sqlite_what_is_committed_is_on_the_disk(sqlite_url: str) -> No
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 2000}
+
+
+async def test_an_answer_that_cannot_be_kept_is_not_told_in_the_log(
+    store: Store, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, round_ = await asked(store)
+    async with store._database._writer.begin() as connection:  # the table is spoilt, as a bug or a full disk would do
+        await connection.execute(sa.text("ALTER TABLE answers RENAME COLUMN points TO spoilt"))
+    with caplog.at_level("DEBUG"), pytest.raises(NotSaved):
+        await store.record(an_answer(round_.id, response=Typed("my secret answer")))
+    assert "answers" in caplog.text
+    assert "secret" not in caplog.text

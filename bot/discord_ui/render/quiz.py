@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from discord import ui
 
 from bot.core.models import Item, Matching, OneChoice, Ordering, Response, SeveralChoices, TrueFalse
@@ -98,8 +100,14 @@ def _own_answer(round_: Round, response: Response, short: text.Phrase, long: str
     item = round_.item
     words = given_words(item, response)
     if len(words) == 1 and not isinstance(item, Ordering | Matching):
-        return page(None, f"{short(answer=bold(words[0]))} {after}")
+        return _one_line(f"{short(answer=bold(words[0]))} {after}")
     return page(None, answer_block(long, item, words), after)
+
+
+@lru_cache(maxsize=256)
+def _one_line(words: str) -> ui.LayoutView:
+    """A message of one line, made once: a whole class is told the same few, and sending a page leaves it as it is."""
+    return page(None, words)
 
 
 def _header(view: RoundView, state: str | None = None) -> str:
