@@ -6,7 +6,8 @@ import gc
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -35,6 +36,9 @@ TOKEN_REFUSED = 4004
 
 CLOCKS_APART = timedelta(seconds=2)
 """So far ahead of our clock may Discord's be: an answer counts by Discord's, a question closes by ours."""
+
+YOUNG_OBJECTS = 20_000
+"""After so many new objects does the garbage collector look for cycles; a burst of presses has as many in the air."""
 
 
 class _Tree(app_commands.CommandTree["DastanClient"]):
@@ -107,16 +111,13 @@ class DastanClient(commands.Bot):
             CannotReachDiscord: Discord has closed the connection for good.
         """
         self._tell_connected = connected
-        gc.collect()
-        gc.freeze()  # going through all that starting has made held up every answer for a tenth of a second, often
         try:
-            await self.connect()
+            with _collecting_less():
+                await self.connect()
         except discord.ConnectionClosed as error:
             if error.code == TOKEN_REFUSED:
                 raise BadToken from error
             raise CannotReachDiscord(f"it closed the connection with code {error.code}") from error
-        finally:
-            gc.unfreeze()
 
     @property
     def invite_url(self) -> str:
@@ -184,6 +185,23 @@ class DastanClient(commands.Bot):
                 continue
             await self._store.save_guild(replace(known, welcomed=True))
             return
+
+
+@contextmanager
+def _collecting_less() -> Iterator[None]:
+    """Keep Python's garbage collector from what starting has made, and let it wait for more: see docs/performance.md.
+
+    Going through everything held up all answers for a tenth of a second at a time.
+    """
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _places_to_greet(guild: discord.Guild) -> list[discord.TextChannel]:

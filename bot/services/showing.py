@@ -49,13 +49,17 @@ class Showing:
         """
         await self._outbox.announce(quiz)
 
-    async def question(self, quiz: Quiz, round_: Round) -> Shown:
+    async def question(self, quiz: Quiz, round_: Round, *, look_first: bool = False) -> Shown:
         """Let a question stand in the channel as it now is: posted if it is not there, else edited.
 
-        What nobody expected is logged, and counts as not now: no question runs out unseen.
+        `look_first` looks through the channel for one that was posted but never noted: Discord may have taken what it
+        seemed to refuse, and forgets a nonce within minutes. What nobody expected is logged, and counts as not now: no
+        question runs out unseen.
         """
-        view = await self._view(quiz, round_)
         try:
+            if look_first:
+                round_ = await self.adopt(quiz, round_)
+            view = await self._view(quiz, round_)
             if round_.message_id is None:
                 await self._store.set_round_message(round_.id, await self._outbox.post_round(view))
             else:

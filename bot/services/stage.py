@@ -85,7 +85,8 @@ class Stage:
             self._rounds.forget(round_.id)
             if moved.state.phase is quiz.state.phase:  # skipped: the reveal follows at once
                 return moved
-            shown = await self._present(moved, round_, must_show=moved.state.phase is Phase.ASKING)
+            must_show = moved.state.phase is Phase.ASKING
+            shown = await self._present(moved, round_, must_show=must_show, look_first=True)
             if shown.state.phase is not moved.state.phase:
                 raise DiscordTrouble
             return shown
@@ -169,7 +170,7 @@ class Stage:
         coming = await self._round_at(quiz, quiz.state.position + 1)
         begun, open_for = self._now(), answering_time(coming.item, quiz.seconds) if coming else timedelta(0)
         asked, round_ = await self._store.open_round(quiz, quiz.state.ask(begun, open_for), begun)
-        shown = await self._present(asked, round_, must_show=True)
+        shown = await self._present(asked, round_, must_show=True, as_of=begun)
         if self._now() - begun > NOTICEABLE and shown.state.phase is Phase.ASKING:
             given_back = await self._store.move_quiz(shown, shown.state.prolong(self._now(), open_for))
             self._rounds.forget(round_.id)
@@ -218,20 +219,30 @@ class Stage:
         self._rounds.forget(round_.id)
         self._agenda.drop(quiz.id, Errand.COUNT)
 
-    async def _present(self, quiz: Quiz, round_: Round, *, must_show: bool = False) -> Quiz:
+    async def _present(
+        self,
+        quiz: Quiz,
+        round_: Round,
+        *,
+        must_show: bool = False,
+        look_first: bool = False,
+        as_of: datetime | None = None,
+    ) -> Quiz:
         """Show an open question; returns the quiz as it then stands.
 
         Where its channel is gone the quiz ends quietly. Where Discord will not have it for now and it `must_show`, the
-        quiz is paused: a question that nobody can see must not run out. `/quiz resume` tries again.
+        quiz is paused as of a moment (now), for a question that nobody can see must not run out; `/quiz resume` tries
+        again.
         """
-        match await self._showing.question(quiz, round_):
+        as_of = as_of or self._now()
+        match await self._showing.question(quiz, round_, look_first=look_first):
             case Shown.CHANNEL_GONE:
                 log.warning("live quiz %d: it cannot be shown in its channel any more, and ends", quiz.id)
                 return await self._end(quiz, End.LOST)
             case Shown.NOT_NOW if must_show and quiz.state.phase is Phase.ASKING:
                 log.warning("live quiz %d: paused", quiz.id)
                 self._rounds.forget(round_.id)
-                return await self._store.move_quiz(quiz, quiz.state.pause(self._now()))
+                return await self._store.move_quiz(quiz, quiz.state.pause(as_of))
             case _:
                 return quiz
 

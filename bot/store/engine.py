@@ -15,8 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool, StaticPool
 
-BUSY_FOR = 2000
-"""Milliseconds to wait for a lock that another program holds on an SQLite file: less than Discord's three seconds."""
+BUSY_FOR = 1200
+"""Milliseconds to wait for a lock that another program holds on an SQLite file. Who comes while a batch waits has to
+wait twice, and that must be less than Discord's three seconds."""
 
 _SQLITE_READERS = 4
 _POSTGRES = {"postgres", "postgresql"}
