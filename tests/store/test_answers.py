@@ -471,7 +471,7 @@ async def test_on_sqlite_what_is_committed_is_on_the_disk(sqlite_url: str) -> No
             name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 2000}
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 1200}
 
 
 async def test_an_answer_that_cannot_be_kept_is_not_told_in_the_log(
