@@ -10,14 +10,12 @@ from bot.core.calendar import Period
 from bot.discord_ui import render, text
 from bot.discord_ui.guard import Interaction, guarded
 from bot.discord_ui.people import guild_id, is_teacher, learner
+from bot.discord_ui.suggest import suggestions
 from bot.services.course import Shelf
 from bot.services.lessons import Lessons
 from bot.services.people import Learner
 from bot.services.progress import Progress
 from bot.store import Store
-
-MOST_CHOICES = 25
-"""Discord: an autocomplete shows at most 25 choices."""
 
 
 class ClassroomCog(commands.Cog):
@@ -39,12 +37,10 @@ class ClassroomCog(commands.Cog):
 
     @lesson.autocomplete("topic")
     async def _lessons_like(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        wanted = typed.strip().casefold()
-        return [
-            app_commands.Choice(name=text.lesson_choice(lesson)[:100], value=lesson.id)
-            for lesson in self._shelf().lessons.values()
-            if wanted in f"{lesson.title} {lesson.movement} {lesson.period}".casefold()
-        ][:MOST_CHOICES]
+        lessons = self._shelf().lessons.values()
+        return suggestions(
+            ((text.lesson_choice(one), one.id, f"{one.title} {one.movement} {one.period}") for one in lessons), typed
+        )
 
     @app_commands.command(description="See your own score, or somebody else's")
     @app_commands.describe(member="Whose score (your own, if you leave it out)")
@@ -80,15 +76,10 @@ class ClassroomCog(commands.Cog):
 
     @leaderboard.autocomplete("topic")
     async def _topics_like(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        wanted = typed.strip().casefold()
         library = self._shelf()
         topics = [(movement, movement.capitalize()) for movement in library.movements]
         topics += [(bank.id, bank.title) for bank in library.banks.values()]
-        return [
-            app_commands.Choice(name=title[:100], value=key)
-            for key, title in topics
-            if wanted in f"{title} {key}".casefold()
-        ][:MOST_CHOICES]
+        return suggestions(((title, key, f"{title} {key}") for key, title in topics), typed)
 
     @app_commands.command(description="What Dastan can do for you")
     @guarded

@@ -10,12 +10,10 @@ from bot.core.records import Quiz
 from bot.discord_ui import render, text
 from bot.discord_ui.guard import Interaction, guarded
 from bot.discord_ui.people import guild_id, is_teacher, require_permissions, require_teacher
+from bot.discord_ui.suggest import suggestions
 from bot.services.course import Shelf
 from bot.services.live import LiveQuizzes, QuizWish
 from bot.store import Store
-
-MOST_CHOICES = 25
-"""Discord: an autocomplete shows at most 25 choices."""
 
 
 @app_commands.guild_only()  # on the group: Discord does not look at it on a subcommand
@@ -54,12 +52,8 @@ class QuizCog(commands.GroupCog, group_name="quiz", group_description="A live qu
 
     @start.autocomplete("bank")
     async def _banks(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        wanted = typed.strip().casefold()
-        return [
-            app_commands.Choice(name=text.bank_choice(bank)[:100], value=bank.id)
-            for bank in self._shelf().banks.values()
-            if wanted in f"{bank.title} {bank.id}".casefold()
-        ][:MOST_CHOICES]
+        banks = self._shelf().banks.values()
+        return suggestions(((text.bank_choice(one), one.id, f"{one.title} {one.id}") for one in banks), typed)
 
     @app_commands.command(description="Stop the time of the live quiz in this channel")
     @guarded
