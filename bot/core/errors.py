@@ -155,6 +155,14 @@ class NotSaved(DastanError):
     """The database did not take the answer (locked, away, disk full); the learner is asked to press again."""
 
 
+class StoreTrouble(DastanError):
+    """The database could not be read or changed (locked, away, disk full); its cause is the database's own error."""
+
+
+class TooSlow(DastanError):
+    """What was to be shown came too late for Discord to show it; the person is asked to press again."""
+
+
 # Discord.
 
 

@@ -18,9 +18,9 @@ from discord.ext import commands
 
 from bot.core.errors import BadToken, CannotReachDiscord
 from bot.discord_ui import guard, render
-from bot.discord_ui.guard import Interaction
 from bot.discord_ui.people import NEEDED
 from bot.discord_ui.presses import Presses
+from bot.discord_ui.reply import Interaction
 from bot.store import Store
 
 log = logging.getLogger(__name__)

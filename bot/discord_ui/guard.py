@@ -9,17 +9,17 @@ import functools
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import discord
 from discord import app_commands
 
-from bot.core.errors import DastanError
-from bot.discord_ui import render, text
+from bot.core.errors import DastanError, StoreTrouble
+from bot.discord_ui import render, reply, text
+from bot.discord_ui.reply import Interaction
 
 log = logging.getLogger(__name__)
 
-Interaction: TypeAlias = discord.Interaction[Any]
 P = ParamSpec("P")
 Cog = TypeVar("Cog")
 
@@ -32,14 +32,6 @@ def payload(interaction: Interaction) -> dict[str, Any]:
     return cast("dict[str, Any]", interaction.data or {})
 
 
-async def tell(interaction: Interaction, view: discord.ui.LayoutView) -> None:
-    """Answer an interaction in private, whether or not it has been acknowledged before."""
-    if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=True)
-    else:
-        await interaction.response.send_message(view=view, ephemeral=True)
-
-
 async def run(interaction: Interaction, work: Awaitable[None]) -> None:
     """Do the work of an interaction; what it raises becomes one private message.
 
@@ -47,7 +39,8 @@ async def run(interaction: Interaction, work: Awaitable[None]) -> None:
     log has the traceback; neither holds what the person typed.
     """
     try:
-        await work
+        with reply.in_time(interaction):
+            await work
     except Exception as error:  # noqa: BLE001 - this is the boundary
         await explain(interaction, error)
 
@@ -59,6 +52,8 @@ async def explain(interaction: Interaction, error: Exception) -> None:
         log.warning("an interaction was acknowledged too late (%s)", _name(interaction))
         return
     if isinstance(original, DastanError):
+        if isinstance(original, StoreTrouble):
+            log.warning("the database failed in %s: %s", _name(interaction), original.__cause__)
         view = render.notice(text.sentence_for(original))
     elif (phrase := _expected_of_discord(original)) is not None:
         log.info("%s in %s", type(original).__name__, _name(interaction))
@@ -68,7 +63,7 @@ async def explain(interaction: Interaction, error: Exception) -> None:
         log.error("[%s] unexpected error in %s", reference, _name(interaction), exc_info=original)
         view = render.apology(reference)
     try:
-        await tell(interaction, view)
+        await reply.tell(interaction, view)
     except discord.HTTPException as failed:
         log.warning("could not tell the person about an error in %s: %s", _name(interaction), failed)
 

@@ -6,7 +6,7 @@ import discord
 
 from bot.core.errors import MissingPermissions, NotATeacher, OnlyInServers
 from bot.core.records import Guild
-from bot.discord_ui.guard import Interaction
+from bot.discord_ui.reply import Interaction
 from bot.services.people import Learner
 from bot.store import Store
 

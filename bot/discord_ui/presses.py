@@ -14,11 +14,11 @@ import discord
 from bot.core.errors import RoundClosed, UnknownRound
 from bot.core.models import Matching, Ordering, Picked, Response, ShortText, TrueFalse, Typed, Year
 from bot.core.records import Round
-from bot.discord_ui import guard, render, text
-from bot.discord_ui.guard import Interaction
+from bot.discord_ui import guard, render, reply, text
 from bot.discord_ui.ids import Action, Press, decode, plain_number
 from bot.discord_ui.panels import Panels
 from bot.discord_ui.people import learner
+from bot.discord_ui.reply import Interaction
 from bot.services.answering import Answering
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
@@ -81,7 +81,7 @@ class Presses:
             return
         if not isinstance(round_.item, ShortText | Year):
             raise UnknownRound(round_.id)
-        await interaction.response.send_modal(render.answer_modal(round_))
+        await reply.ask(interaction, render.answer_modal(round_))
 
     async def _typed(self, interaction: Interaction, press: Press) -> None:
         round_ = await self._answering.round(press.number(0))
@@ -91,7 +91,7 @@ class Presses:
         round_ = await self._open_round(interaction, press.number(0))
         if round_ is not None:
             self._panels.forget(interaction.user.id, round_.id)
-            await _show_private(interaction, render.compose_panel(round_, [None] * _slots(round_)))
+            await reply.show(interaction, render.compose_panel(round_, [None] * _slots(round_)))
 
     async def _slot(self, interaction: Interaction, press: Press) -> None:
         round_ = await self._round_of_panel(interaction, press)
@@ -102,7 +102,7 @@ class Presses:
         chosen = self._panel(interaction, round_)
         chosen[slot] = shown
         self._panels.chose(interaction.user.id, round_.id, slot, shown)
-        await interaction.response.edit_message(view=render.compose_panel(round_, chosen))
+        await reply.show(interaction, render.compose_panel(round_, chosen))
 
     async def _save(self, interaction: Interaction, press: Press) -> None:
         round_ = await self._round_of_panel(interaction, press)
@@ -110,7 +110,7 @@ class Presses:
             return
         chosen = self._panel(interaction, round_)
         if unfinished := _unfinished(chosen):
-            await interaction.response.edit_message(view=render.compose_panel(round_, chosen, unfinished))
+            await reply.show(interaction, render.compose_panel(round_, chosen, unfinished))
             return
         picks = tuple(_from_shown(round_, shown) for shown in chosen if shown is not None)
         await self._answer(interaction, round_, Picked(picks))
@@ -122,7 +122,7 @@ class Presses:
             return await self._answering.open_round(press.number(0), learner(interaction.user))
         except RoundClosed as closed:
             self._panels.forget(interaction.user.id, closed.round_id)
-            await interaction.response.edit_message(view=render.notice(text.sentence_for(closed)))
+            await reply.show(interaction, render.notice(text.sentence_for(closed)))
             return None
 
     def _panel(self, interaction: Interaction, round_: Round) -> list[int | None]:
@@ -137,7 +137,7 @@ class Presses:
         earlier = await self._answering.earlier(round_id, person)
         if earlier is None:
             return round_
-        await guard.tell(interaction, render.already(round_, earlier.response))
+        await reply.tell(interaction, render.already(round_, earlier.response))
         return None
 
     async def _answer(self, interaction: Interaction, round_: Round, response: Response) -> None:
@@ -148,17 +148,17 @@ class Presses:
             view = render.saved(outcome.round, outcome.answer.response)
         else:
             view = render.already(outcome.round, outcome.answer.response)
-        await _show_private(interaction, view)
+        await reply.show(interaction, view)
 
     # Everything else.
 
     async def _result(self, interaction: Interaction, press: Press) -> None:
         result = await self._live.result(learner(interaction.user), press.number(0))
-        await _show_private(interaction, render.result(result, press.number(1)))
+        await reply.show(interaction, render.result(result, press.number(1)))
 
     async def _lesson(self, interaction: Interaction, press: Press) -> None:
         view = await self._lessons.read(learner(interaction.user), press.args[0])
-        await _show_private(interaction, render.lesson(view, private=True))
+        await reply.show(interaction, render.lesson(view, private=True))
 
     async def _quiz_me(self, interaction: Interaction, press: Press) -> None:
         sitting = await self._lessons.quiz_me(learner(interaction.user), press.args[0], interaction.guild_id)
@@ -169,26 +169,11 @@ class Presses:
         if isinstance(found, SittingView):
             await _send_question(interaction, found)
         else:
-            await _show_private(interaction, render.sitting_end(found))
-
-
-async def _show_private(interaction: Interaction, view: discord.ui.LayoutView) -> None:
-    """Turn the private message that was pressed into this one; beside a public message, send a new private one."""
-    if interaction.message is not None and interaction.message.flags.ephemeral:
-        await interaction.response.edit_message(view=view, attachments=[])
-    else:
-        await interaction.response.send_message(view=view, ephemeral=True)
+            await reply.show(interaction, render.sitting_end(found))
 
 
 async def _send_question(interaction: Interaction, sitting: SittingView) -> None:
-    image = render.image_file(sitting.round.item)
-    view = render.sitting_question(sitting)
-    if interaction.message is not None and interaction.message.flags.ephemeral:
-        await interaction.response.edit_message(view=view, attachments=[image] if image else [])
-    elif image is not None:
-        await interaction.response.send_message(view=view, ephemeral=True, file=image)
-    else:
-        await interaction.response.send_message(view=view, ephemeral=True)
+    await reply.show(interaction, render.sitting_question(sitting), render.image_file(sitting.round.item))
 
 
 def _slots(round_: Round) -> int:

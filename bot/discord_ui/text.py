@@ -263,6 +263,8 @@ _SENTENCES: Mapping[type[DastanError], Phrase] = {
     errors.RoundClosed: Phrase("This question is closed, so your answer was not counted. Watch for the next one."),
     errors.RoundPaused: Phrase("The quiz is paused. Please answer when it goes on."),
     errors.NotSaved: Phrase("Your answer could not be saved. Please press again."),
+    errors.StoreTrouble: Phrase("I cannot reach my notes just now. Please try again in a moment."),
+    errors.TooSlow: Phrase("That took me too long. Please press again."),
     errors.ChannelGone: Phrase("I cannot write in that channel. Please choose another, or let me in there."),
     errors.MessageGone: Phrase("That message has been deleted. Please start again."),
     errors.DiscordTrouble: Phrase("Discord did not take it just now. Please try again in a minute."),

@@ -17,7 +17,7 @@ class Errand(Enum):
     """Post the podium."""
 
 
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=20), timedelta(minutes=10)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
 """How long a quiz is left alone after a step that failed: twice as long each time, up to a bound."""
 
 

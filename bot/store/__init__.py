@@ -18,8 +18,8 @@ __all__ = ["Store", "open_store"]
 class Store(People, Quizzes, Rounds, Answers, Scores):
     """Everything that is remembered. Opened by `open_store`.
 
-    Apart from the errors that each method names, a method may raise the database's own error; then nothing was
-    changed.
+    Apart from the errors that each method names, a method may raise `StoreTrouble`, when the database is locked, away
+    or full, or the database's own error, when it is at odds with us; then nothing was changed.
     """
 
 

@@ -8,7 +8,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
-from bot.store.engine import Database
+from bot.core.errors import StoreTrouble
+from bot.store.engine import Database, is_trouble
 from bot.store.rows import AnyRow
 
 A = TypeVar("A", bound="Part")
@@ -19,11 +20,19 @@ T = TypeVar("T")
 def to_the_end(
     method: Callable[Concatenate[A, P], Coroutine[Any, Any, T]],
 ) -> Callable[Concatenate[A, P], Coroutine[Any, Any, T]]:
-    """Let a method that uses connections be wholly done also when its caller is cancelled: see `Database.run`."""
+    """Let a method that uses connections be wholly done also when its caller is cancelled: see `Database.run`.
+
+    Where the database cannot be used just now, its error becomes `StoreTrouble`.
+    """
 
     @wraps(method)
     async def run(self: A, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._database.run(method(self, *args, **kwargs))
+        try:
+            return await self._database.run(method(self, *args, **kwargs))
+        except Exception as error:
+            if is_trouble(error):
+                raise StoreTrouble from error
+            raise
 
     return run
 

@@ -43,6 +43,8 @@ def every_error() -> Iterator[DastanError]:
     for objection in Objection:
         yield errors.NotAnAnswer(objection)
     yield errors.NotSaved()
+    yield errors.StoreTrouble()
+    yield errors.TooSlow()
     yield errors.ChannelGone(1)
     yield errors.MessageGone(1, 2)
     yield errors.DiscordTrouble()

@@ -18,6 +18,7 @@ class Forged:
 
     def __init__(self, room: Classroom, custom_id: str, **data: Any) -> None:
         self.type = discord.InteractionType.component
+        self.extras: dict[str, Any] = {}
         self.data = {"custom_id": custom_id, **data}
         self.user = SimpleNamespace(id=4711, display_name="Mallory")
         self.guild_id = room.guild.id

@@ -128,13 +128,14 @@ class Refused:
     """An interaction that discord.py refuses before a command of ours sees it, as far as the guard looks at it."""
 
     def __init__(self) -> None:
+        self.extras: dict[str, Any] = {}
         self.type = discord.InteractionType.application_command
         self.command = None
         self.data = {"name": "score", "options": [{"name": "member", "value": "what was typed"}]}
         self.response = SimpleNamespace(is_done=lambda: False, send_message=self._keep)
         self.said = ""
 
-    async def _keep(self, *, view: discord.ui.LayoutView, ephemeral: bool) -> None:
+    async def _keep(self, *, view: discord.ui.LayoutView, ephemeral: bool, **_: object) -> None:
         assert ephemeral
         self.said = str(view.to_components())  # type: ignore[no-untyped-call]  # discord.py's own
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from bot.core.errors import ChannelGone, DiscordTrouble, MessageGone, MoveNotAllowed, QuizAlreadyRunning
 from bot.core.live import End, Phase
 from bot.core.records import RoundState
+from bot.services.agenda import FIRST_PAUSE
 from bot.services.views import RoundView
 from bot.store import Store
 from tests.services.school import AMIR, BELLA, CHANNEL, School
@@ -394,21 +396,22 @@ async def test_the_teacher_is_not_told_that_the_quiz_goes_on_when_it_does_not(sc
     assert (await school.quiz()).state.phase is Phase.PAUSED
 
 
-async def test_a_quiz_that_rests_or_is_busy_keeps_nobody_awake(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_quiz_whose_step_fails_rests_twice_as_long_each_time(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await school.start(questions=1, seconds=10)
+    tries: list[datetime] = []
 
     async def broken(*_: object) -> None:
+        tries.append(school.time)
         raise RuntimeError("the disk is on fire")
 
     monkeypatch.setattr(Store, "open_round", broken)
-    await school.pass_time(7)
-    due = await school.stage.next_due()
-    assert due is not None
-    assert due > school.time + timedelta(seconds=10)
     await school.pass_time(60)
-    later = await school.stage.next_due()
-    assert later is not None
-    assert later - school.time > timedelta(seconds=30)
+    rests = [after - before for before, after in pairwise(tries)]
+    assert rests == [FIRST_PAUSE * 2**number for number in range(4)]
+    due = await school.stage.next_due()
+    assert due == tries[-1] + FIRST_PAUSE * 2**4
 
 
 @pytest.mark.parametrize("error", [ChannelGone(CHANNEL), DiscordTrouble()])

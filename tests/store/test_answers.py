@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -17,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.util import await_only
 
-from bot.core.errors import NotSaved, StaleState
+from bot.core.errors import NotSaved, StaleState, StoreTrouble
 from bot.core.models import Picked, Response, Typed
 from bot.core.records import Answer, RoundState, Verdict
 from bot.store import Store, open_store
@@ -236,6 +237,24 @@ async def test_nothing_is_acknowledged_while_the_file_is_locked_and_the_next_try
         assert len(caplog.records) == 1
         assert await store.answered(round_.id) == 0
         await save(store, an_answer(round_.id))
+
+
+async def test_those_who_wait_together_for_a_locked_file_give_up_together(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.engine.BUSY_FOR", 500)
+    async with open_store(sqlite_url) as store:
+        _, round_ = await asked(store)
+        with locked_by_another_program(tmp_path / "dastan.sqlite3"):
+            begun = time.monotonic()
+            notes = [store.set_note("key", str(number)) for number in range(5)]
+            outcomes = await asyncio.gather(*notes, store.record(an_answer(round_.id)), return_exceptions=True)
+            took = time.monotonic() - begun
+        assert [type(one) for one in outcomes] == [StoreTrouble] * 5 + [NotSaved]
+        assert took < 6 * 0.5 / 2  # six times half a second, had each begun to count when its turn came
+        await save(store, an_answer(round_.id))
+        await store.set_note("key", "free")
+        assert await store.note("key") == "free"
 
 
 async def test_nothing_is_acknowledged_when_the_commit_fails_on_postgres(

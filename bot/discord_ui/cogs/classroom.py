@@ -7,9 +7,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.calendar import Period
-from bot.discord_ui import render, text
-from bot.discord_ui.guard import Interaction, guarded
+from bot.discord_ui import render, reply, text
+from bot.discord_ui.guard import guarded
 from bot.discord_ui.people import guild_id, is_teacher, learner
+from bot.discord_ui.reply import Interaction
 from bot.discord_ui.suggest import suggestions
 from bot.services.course import Shelf
 from bot.services.lessons import Lessons
@@ -33,7 +34,7 @@ class ClassroomCog(commands.Cog):
     async def lesson(self, interaction: Interaction, topic: str | None = None) -> None:
         """Show a lesson in private."""
         view = await self._lessons.read(learner(interaction.user), topic)
-        await interaction.response.send_message(view=render.lesson(view, private=True), ephemeral=True)
+        await reply.tell(interaction, render.lesson(view, private=True))
 
     @lesson.autocomplete("topic")
     async def _lessons_like(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -54,7 +55,7 @@ class ClassroomCog(commands.Cog):
         """Show a score in private."""
         whose = learner(member or interaction.user)
         view = await self._progress.score(guild_id(interaction), whose, learner(interaction.user))
-        await interaction.response.send_message(view=render.score(view), ephemeral=True)
+        await reply.tell(interaction, render.score(view))
 
     @app_commands.command(description="See who has earned the most points in this server")
     @app_commands.describe(period="Since when (this week, if you leave it out)", topic="On what (everything)")
@@ -72,7 +73,7 @@ class ClassroomCog(commands.Cog):
         """Show the leaderboard in private, with the reader's own place."""
         reader: Learner = learner(interaction.user)
         view = await self._progress.leaderboard(guild_id(interaction), reader, Period(period), topic)
-        await interaction.response.send_message(view=render.leaderboard(view), ephemeral=True)
+        await reply.tell(interaction, render.leaderboard(view))
 
     @leaderboard.autocomplete("topic")
     async def _topics_like(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -88,4 +89,4 @@ class ClassroomCog(commands.Cog):
         teacher = False
         if interaction.guild_id is not None:
             teacher = is_teacher(interaction, await self._store.guild(interaction.guild_id))
-        await interaction.response.send_message(view=render.help_page(teacher), ephemeral=True)
+        await reply.tell(interaction, render.help_page(teacher))

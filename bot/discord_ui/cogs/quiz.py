@@ -7,9 +7,10 @@ from discord.ext import commands
 
 from bot.core.errors import NotATeacher
 from bot.core.records import Quiz
-from bot.discord_ui import render, text
-from bot.discord_ui.guard import Interaction, guarded
+from bot.discord_ui import render, reply, text
+from bot.discord_ui.guard import guarded
 from bot.discord_ui.people import guild_id, is_teacher, require_permissions, require_teacher
+from bot.discord_ui.reply import Interaction
 from bot.discord_ui.suggest import suggestions
 from bot.services.course import Shelf
 from bot.services.live import LiveQuizzes, QuizWish
@@ -45,10 +46,10 @@ class QuizCog(commands.GroupCog, group_name="quiz", group_description="A live qu
         """Check, acknowledge, start, say so."""
         server = await require_teacher(interaction, self._store)
         channel_id = require_permissions(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply.acknowledge(interaction)
         wish = QuizWish(bank=bank, questions=questions, seconds=seconds, speed_bonus=speed_bonus)
         quiz = await self._live.start(server, channel_id, interaction.user.id, wish)
-        await interaction.followup.send(view=render.notice(text.quiz_is_on(quiz)), ephemeral=True)
+        await _say(interaction, text.quiz_is_on(quiz))
 
     @start.autocomplete("bank")
     async def _banks(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -98,8 +99,8 @@ class QuizCog(commands.GroupCog, group_name="quiz", group_description="A live qu
             quiz: Quiz | None = await self._store.active_quiz(interaction.channel_id or 0)
             if quiz is None or quiz.host_id != interaction.user.id:
                 raise NotATeacher
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await reply.acknowledge(interaction)
 
 
 async def _say(interaction: Interaction, sentence: str) -> None:
-    await interaction.followup.send(view=render.notice(sentence), ephemeral=True)
+    await reply.tell(interaction, render.notice(sentence))

@@ -1,0 +1,106 @@
+"""The one answer to an interaction: in private, and in time whatever the database does.
+
+Discord: an interaction must be acknowledged within three seconds; one that was deferred can be answered for fifteen
+minutes. So whoever waits long sees "thinking…" meanwhile, and then what truly came of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import aiohttp
+import discord
+from discord.utils import MISSING
+
+from bot.core.errors import TooSlow
+
+log = logging.getLogger(__name__)
+
+Interaction: TypeAlias = discord.Interaction[Any]
+
+PATIENCE = 1.5
+"""Seconds of work after which an interaction is acknowledged without an answer: half of what Discord allows."""
+
+_LATE = "dastan: acknowledging"
+
+
+@contextmanager
+def in_time(interaction: Interaction) -> Iterator[None]:
+    """Acknowledge the interaction if what is done in this block takes long before it comes to answering."""
+    timer = asyncio.get_running_loop().call_later(PATIENCE, _be_late, interaction)
+    interaction.extras[_LATE] = timer
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+async def acknowledge(interaction: Interaction) -> None:
+    """Tell Discord now that the answer will take a while; beside a public message it will be a new, private one."""
+    await _settled(interaction)
+    if not interaction.response.is_done():
+        await _defer(interaction)
+
+
+async def tell(interaction: Interaction, view: discord.ui.LayoutView, file: discord.File | None = None) -> None:
+    """Answer with a new private message, whether or not the interaction has been acknowledged before."""
+    await _settled(interaction)
+    if interaction.response.is_done():
+        await interaction.followup.send(view=view, ephemeral=True, file=file or MISSING)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True, file=file or MISSING)
+
+
+async def show(interaction: Interaction, view: discord.ui.LayoutView, file: discord.File | None = None) -> None:
+    """Turn the private message that was pressed into this; beside a public message, answer with a new private one."""
+    if not _on_private_message(interaction):
+        await tell(interaction, view, file)
+        return
+    await _settled(interaction)
+    files = [] if file is None else [file]
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=view, attachments=files)
+    else:
+        await interaction.response.edit_message(view=view, attachments=files)
+
+
+async def ask(interaction: Interaction, modal: discord.ui.Modal) -> None:
+    """Answer with a modal, which Discord takes only as the first answer to an interaction.
+
+    Raises:
+        TooSlow: the interaction had to be acknowledged meanwhile.
+    """
+    await _settled(interaction)
+    if interaction.response.is_done():
+        raise TooSlow
+    await interaction.response.send_modal(modal)
+
+
+def _be_late(interaction: Interaction) -> None:
+    if not interaction.response.is_done():
+        interaction.extras[_LATE] = asyncio.create_task(_defer(interaction), name="acknowledge")
+
+
+async def _settled(interaction: Interaction) -> None:
+    """From here on nothing but the caller answers this interaction: what has begun by itself is done."""
+    late: asyncio.TimerHandle | asyncio.Task[None] | None = interaction.extras.pop(_LATE, None)
+    if isinstance(late, asyncio.Task):
+        await late
+    elif late is not None:
+        late.cancel()
+
+
+async def _defer(interaction: Interaction) -> None:
+    """Acknowledge. Should that fail, the answer itself is still to come, and tells of its own failure."""
+    try:
+        await interaction.response.defer(ephemeral=True, thinking=not _on_private_message(interaction))
+    except (discord.HTTPException, aiohttp.ClientError) as error:
+        log.warning("could not acknowledge an interaction that takes long: %s", error)
+
+
+def _on_private_message(interaction: Interaction) -> bool:
+    return interaction.message is not None and interaction.message.flags.ephemeral
