@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -19,6 +19,9 @@ SHORTEST_SLEEP = timedelta(milliseconds=20)
 """So that something due that cannot be done at once does not keep a processor busy."""
 
 AFTER_TROUBLE = timedelta(seconds=5)
+
+PATIENCE = 5.0
+"""Seconds that what has begun gets to be done at the end. Docker kills what has not ended after ten."""
 
 
 class Scheduler:
@@ -49,11 +52,25 @@ class Scheduler:
         self._set_alarm(timedelta(0))
 
     async def stop(self) -> None:
-        """Set no alarm any more, and wait until what has begun is done."""
+        """Ring no more, and let what has begun be done; what Discord keeps waiting is cut off.
+
+        The database knows how far that has come, and the next start takes it up from there.
+        """
         if self._clock.running:
-            self._clock.shutdown(wait=False)
-        while self._running:
-            await asyncio.wait(self._running)
+            self._clock.pause()
+            await asyncio.sleep(0)  # an alarm that goes off just now
+        try:
+            if self._running:
+                await asyncio.wait(self._running, timeout=PATIENCE)
+        finally:
+            if late := list(self._running):
+                log.info("%d things were still waiting for an answer at the end", len(late))
+                for task in late:
+                    task.cancel()
+            if self._clock.running:
+                self._clock.shutdown(wait=False)
+        if late:
+            await asyncio.wait(late, timeout=1)
 
     def _set_alarm(self, sleep: timedelta) -> None:
         if self._clock.running:
@@ -68,12 +85,17 @@ class Scheduler:
             )
 
     async def _ring(self) -> None:
-        """Begin a wake without waiting for its end: one slow channel must not hold up the next alarm."""
-        task = asyncio.create_task(self._wake_safely(), name="wake")
+        """Begin a wake without waiting for its end: one slow channel must not hold up the next alarm.
+
+        There is nothing to wait for here: APScheduler logs a job that is cancelled as an error.
+        """
+        self._begin(self._wake_safely(), "wake")
+        self._begin(self._set_next_alarm(), "look")
+
+    def _begin(self, work: Coroutine[None, None, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        await asyncio.sleep(0)
-        await self._set_next_alarm()
 
     async def _wake_safely(self) -> None:
         try:
@@ -87,9 +109,9 @@ class Scheduler:
             due = await self._next_due()
         except Exception:
             log.exception("could not find out what is due next")
-            self._set_alarm(AFTER_TROUBLE)
-            return
+            sleep = AFTER_TROUBLE
+        else:
+            sleep = LONGEST_SLEEP if due is None else due - self._now()
         if nudges != self._nudges:
             return  # what was asked for may be out of date; the nudge has set an alarm of its own
-        sleep = LONGEST_SLEEP if due is None else due - self._now()
         self._set_alarm(min(LONGEST_SLEEP, max(SHORTEST_SLEEP, sleep)))

@@ -131,3 +131,100 @@ async def test_after_its_end_it_takes_nudges_in_silence() -> None:
     await asyncio.sleep(0.05)
     await scheduler.stop()
     assert bell.rung == before
+
+
+async def test_at_its_end_it_cuts_off_a_wake_that_gets_no_answer(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.scheduler.PATIENCE", 0.05)
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def wake() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    scheduler = Scheduler(wake, Bell().next_due, utc_now)
+    scheduler.start()
+    await asyncio.wait_for(begun.wait(), 10)
+    await asyncio.wait_for(scheduler.stop(), 10)
+    assert ended.is_set()
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_at_its_end_a_look_at_what_is_due_is_cut_off_in_silence(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.scheduler.PATIENCE", 0.05)
+    looking = asyncio.Event()
+
+    async def no_answer() -> datetime | None:
+        looking.set()
+        await asyncio.Event().wait()
+        return None
+
+    scheduler = Scheduler(Bell().wake, no_answer, utc_now)
+    scheduler.start()
+    await asyncio.wait_for(looking.wait(), 10)
+    await scheduler.stop()
+    await asyncio.sleep(0.01)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_told_to_end_while_an_alarm_goes_off_it_ends_in_silence(
+    turns: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    bell = Bell()
+    scheduler = Scheduler(bell.wake, bell.next_due, utc_now)
+    scheduler.start()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await scheduler.stop()
+    await asyncio.sleep(0.01)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+class Looks:
+    """Answers the first look at what is due only when told to, and every later one with `due` at once."""
+
+    def __init__(self, due: datetime) -> None:
+        self.due = due
+        self.looked = 0
+        self.asked, self.asked_again, self.release = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def next_due(self) -> datetime | None:
+        self.looked += 1
+        if self.looked > 1:
+            self.asked_again.set()
+            return self.due
+        self.asked.set()
+        await self.release.wait()
+        return self.out_of_date()
+
+    def out_of_date(self) -> datetime | None:
+        return None
+
+
+class FailingLooks(Looks):
+    def out_of_date(self) -> datetime | None:
+        raise RuntimeError("the database is locked")
+
+
+@pytest.mark.parametrize("kind", [Looks, FailingLooks])
+async def test_a_look_that_was_overtaken_by_another_does_not_put_off_the_alarm(kind: type[Looks]) -> None:
+    moment = utc_now()
+    looks = kind(moment + timedelta(seconds=1))
+    scheduler = Scheduler(Bell().wake, looks.next_due, lambda: moment)
+    scheduler.start()
+    await asyncio.wait_for(looks.asked.wait(), 10)
+    scheduler.nudge()
+    await asyncio.wait_for(looks.asked_again.wait(), 10)
+    await asyncio.sleep(0.01)
+    looks.release.set()
+    await asyncio.sleep(0.01)
+    (job,) = scheduler._clock.get_jobs()
+    assert job.next_run_time <= utc_now() + timedelta(seconds=1)
+    await scheduler.stop()
