@@ -79,6 +79,10 @@ class App:
                 self._recovered = True
         await self.stage.run_due()
 
+    async def come_to_rest(self) -> None:
+        """Begin nothing more, and let what has begun come to its end within seconds; both at the same time."""
+        await asyncio.gather(self.scheduler.stop(), self.client.come_to_rest())
+
     async def post_lesson(self, channel_id: int) -> int:
         """Post today's lesson in a channel, for everybody; returns the message's id.
 
@@ -125,5 +129,5 @@ async def open_app(
         store = await stack.enter_async_context(open_store(settings.database_url))
         app = App(store, loaded.library, now=now, rng=rng or random.Random())  # noqa: S311 - no secrets, only order
         stack.push_async_callback(app.client.close)
-        stack.push_async_callback(app.scheduler.stop)
+        stack.push_async_callback(app.come_to_rest)
         yield app

@@ -64,7 +64,7 @@ class Scheduler:
                 await asyncio.wait(self._running, timeout=PATIENCE)
         finally:
             if late := list(self._running):
-                log.info("%d things were still waiting for an answer at the end", len(late))
+                log.info("cut off at the end, to be taken up at the next start: %d", len(late))
                 for task in late:
                     task.cancel()
             if self._clock.running:

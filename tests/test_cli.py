@@ -14,6 +14,7 @@ import sys
 import time
 import warnings
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -391,6 +392,26 @@ async def test_it_is_said_to_run_once_and_only_when_it_is_connected(app: App, mo
     monkeypatch.setattr(commands.Bot, "connect", connect)
     await app.client.run_until_closed(lambda: said.append("running"))
     assert said == ["running"]
+
+
+async def test_told_to_end_at_the_very_moment_of_connecting_it_ends_all_the_same(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord_ui.client.CANCEL_AGAIN", 0.01)
+    connecting = asyncio.Event()
+
+    async def connect(_: commands.Bot) -> None:
+        connecting.set()
+        with suppress(asyncio.CancelledError):  # as asyncio.wait_for does in Python 3.11
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(commands.Bot, "connect", connect)
+    running = asyncio.create_task(app.client.run_until_closed(lambda: None))
+    await asyncio.wait_for(connecting.wait(), 10)
+    running.cancel()
+    await asyncio.wait({running}, timeout=10)
+    assert running.cancelled()
 
 
 def test_a_wrong_token_has_an_exit_code_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import aiohttp
 import discord
@@ -41,7 +43,17 @@ YOUNG_OBJECTS = 20_000
 """After so many new objects does the garbage collector look for cycles; a burst of presses has as many in the air."""
 
 
+LAST_INTERACTIONS = 2.0
+"""Seconds that interactions under way get to be answered at the end; Discord waits no longer than three."""
+
+CANCEL_AGAIN = 1.0
+"""Seconds after which whatever has not noticed that it is to end is told so again."""
+
+
 class _Tree(app_commands.CommandTree["DastanClient"]):
+    async def interaction_check(self, _: Interaction, /) -> bool:
+        return self.client.takes()
+
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         await guard.explain(interaction, error)
 
@@ -79,6 +91,8 @@ class DastanClient(commands.Bot):
         self._tell_connected: Callable[[], None] | None = None
         self._presses: Presses | None = None
         self._cogs_to_add: Sequence[commands.Cog] = ()
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._closing = False
 
     def serve(self, presses: Presses, cogs: Sequence[commands.Cog]) -> None:
         """Say who answers presses and commands; the composition root does so before the client connects."""
@@ -113,11 +127,40 @@ class DastanClient(commands.Bot):
         self._tell_connected = connected
         try:
             with _collecting_less():
-                await self.connect()
+                await _until_it_ends(self.connect())
         except discord.ConnectionClosed as error:
             if error.code == TOKEN_REFUSED:
                 raise BadToken from error
             raise CannotReachDiscord(f"it closed the connection with code {error.code}") from error
+
+    async def come_to_rest(self) -> None:
+        """Take no interaction any more, and let those under way be answered; what takes too long is cut off."""
+        await asyncio.sleep(0)  # what has just come in
+        self._closing = True
+        try:
+            if self._under_way:
+                await asyncio.wait(self._under_way, timeout=LAST_INTERACTIONS)
+        finally:
+            if late := list(self._under_way):
+                log.warning("interactions that could not be answered before the end: %d", len(late))
+                for task in late:
+                    task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=CANCEL_AGAIN)
+
+    async def close(self) -> None:
+        """Leave Discord, once those who are being answered have been."""
+        await self.come_to_rest()
+        await super().close()
+
+    def takes(self) -> bool:
+        """Whether we take up the interaction whose task this is; if so, it is under way until the task ends."""
+        task = asyncio.current_task()
+        if self._closing or task is None:
+            return False
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return True
 
     @property
     def invite_url(self) -> str:
@@ -158,7 +201,7 @@ class DastanClient(commands.Bot):
     async def on_interaction(self, interaction: Interaction) -> None:
         """Every interaction comes by here; commands go to the tree, the rest to the presses."""
         self._compare_clocks(interaction)
-        if self._presses is not None:
+        if self._presses is not None and self.takes():
             await self._presses.dispatch(interaction)
 
     def _compare_clocks(self, interaction: Interaction) -> None:
@@ -202,6 +245,22 @@ def _collecting_less() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+async def _until_it_ends(work: Coroutine[Any, Any, None]) -> None:
+    """Wait for it; when this is cancelled, for as long as it takes until `work` has noticed.
+
+    Python 3.11: `asyncio.wait_for`, within which discord.py connects, loses a cancellation that comes at the very
+    moment in which what it waits for is done.
+    """
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.wait({task})
+    finally:
+        while not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=CANCEL_AGAIN)
+    await task
 
 
 def _places_to_greet(guild: discord.Guild) -> list[discord.TextChannel]:

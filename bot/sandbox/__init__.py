@@ -82,7 +82,7 @@ async def open_sandbox(
         env.follow_time(now)
         await env.start()
         stack.push_async_callback(env.shutdown)
-        stack.push_async_callback(app.scheduler.stop)  # SimCord would break off what is under way
+        stack.push_async_callback(app.come_to_rest)  # SimCord would break off what is under way
         preview = await _enter_preview(stack, env, world, settings.sandbox_port)
         with suppress(NoLessons):
             await app.post_lesson(world.channel.id)

@@ -13,7 +13,7 @@ from bot.app import open_app
 from bot.cli import Misconfigured
 from bot.config import Settings
 from bot.discord_ui.client import INVITE_PERMISSIONS
-from tests.loopback.bot_process import LIBRARY, start_bot
+from tests.loopback.bot_process import LIBRARY, BotProcess, start_bot
 from tests.loopback.classroom import (
     answers_to,
     is_revealed,
@@ -21,6 +21,7 @@ from tests.loopback.classroom import (
     podiums,
     right,
     skip,
+    start_quiz,
     wrong,
 )
 from tests.loopback.gateway import WRONG_TOKEN
@@ -31,6 +32,11 @@ A_QUIET_MOMENT = 0.3
 """Seconds after which the bot has nothing more to do."""
 COUNTED_EVERY = 2.9
 """Seconds between two edits that bring the count up to date, at the least."""
+
+
+def warnings(bot: BotProcess) -> list[str]:
+    """The lines of a bot's log, but for those of its ordinary life; a traceback has many."""
+    return [line for line in bot.log if " INFO " not in line]
 
 
 async def test_a_class_holds_a_quiz_in_real_time(discord: Discord, sqlite_url: str) -> None:
@@ -112,15 +118,35 @@ async def test_told_to_end_while_everybody_answers_it_ends_well_and_keeps_what_i
     discord: Discord, sqlite_url: str, how: signal.Signals
 ) -> None:
     bot = await start_bot(discord, sqlite_url)
-    bot.may_log.append("")  # who is cut off in the midst of an answer is logged
     question = await open_question(discord, discord.channel())
     presses = [asyncio.create_task(discord.press(one, question, right(question))) for one in discord.learners(100)]
     await asyncio.wait(presses, return_when=asyncio.FIRST_COMPLETED)
     assert await bot.end(how, within=5) == 0
     assert bot.output[-1] == "Goodbye."
+    assert len(warnings(bot)) <= 1
     told = {reply.person.id for reply in discord.rest.replies.values() if "Saved" in reply.text}
     assert told
     assert told <= set(await answers_to(sqlite_url, question))
+    for press in presses:
+        press.cancel()
+
+
+async def test_told_to_end_while_discord_answers_nobody_it_ends_within_ten_seconds(
+    discord: Discord, sqlite_url: str
+) -> None:
+    bot = await start_bot(discord, sqlite_url)
+    question = await open_question(discord, discord.channel())
+    stuck = discord.channel("stuck")
+    await start_quiz(discord, stuck)
+    hold = discord.faults.hold("POST", f"/channels/{stuck.id}/messages", carried_out=False)
+    await skip(discord, stuck)
+    await hold.reached()
+    discord.faults.delay("POST", "/interactions/*/callback", 60, times=100)
+    presses = [asyncio.create_task(discord.press(one, question, right(question))) for one in discord.learners(100)]
+    await asyncio.sleep(A_QUIET_MOMENT)
+    assert await bot.end(signal.SIGTERM, within=10) == 0
+    (warning,) = warnings(bot)
+    assert "interactions that could not be answered before the end: 100" in warning
     for press in presses:
         press.cancel()
 
