@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import discord
 
-from bot.core.errors import RoundClosed, UnknownRound
+from bot.core.errors import NotAnAnswer, RoundClosed, UnknownRound
 from bot.core.models import Matching, Ordering, Picked, Response, ShortText, TrueFalse, Typed, Year
 from bot.core.records import Round
 from bot.discord_ui import guard, render, reply, text
@@ -85,7 +85,19 @@ class Presses:
 
     async def _typed(self, interaction: Interaction, press: Press) -> None:
         round_ = await self._answering.round(press.number(0))
-        await self._answer(interaction, round_, Typed(_typed_text(guard.payload(interaction).get("components", []))))
+        typed = Typed(_typed_text(guard.payload(interaction).get("components", [])))
+        try:
+            await self._answer(interaction, round_, typed)
+        except NotAnAnswer as error:
+            if not await self._is_asked_in_private(interaction, round_):
+                raise
+            await _send_question(interaction, await self._lessons.question(round_), text.sentence_for(error))
+
+    async def _is_asked_in_private(self, interaction: Interaction, round_: Round) -> bool:
+        """Whether what was pressed is the message of a sitting that still asks this question."""
+        if round_.sitting_id is None or interaction.message is None or not interaction.message.flags.ephemeral:
+            return False
+        return await self._answering.earlier(round_.id, learner(interaction.user)) is None
 
     async def _compose(self, interaction: Interaction, press: Press) -> None:
         round_ = await self._open_round(interaction, press.number(0))
@@ -172,8 +184,8 @@ class Presses:
             await reply.show(interaction, render.sitting_end(found))
 
 
-async def _send_question(interaction: Interaction, sitting: SittingView) -> None:
-    await reply.show(interaction, render.sitting_question(sitting), render.image_file(sitting.round.item))
+async def _send_question(interaction: Interaction, sitting: SittingView, objection: str | None = None) -> None:
+    await reply.show(interaction, render.sitting_question(sitting, objection), render.image_file(sitting.round.item))
 
 
 def _slots(round_: Round) -> int:

@@ -8,7 +8,7 @@ from random import Random
 
 from bot.core.errors import NoItems, NoLessons, NotForYou, UnknownLesson, UnknownRound
 from bot.core.models import Lesson
-from bot.core.records import Plan, RoundState
+from bot.core.records import Plan, Round, RoundState
 from bot.core.selection import pick, shown_order
 from bot.services.answering import Outcome
 from bot.services.course import Shelf, citations, closest
@@ -107,8 +107,19 @@ class Lessons:
         for one in rounds:
             if one.id not in answers:
                 return SittingView(sitting_id=sitting_id, round=one, number=one.position + 1, total=len(rounds))
-        right = sum(1 for answer in answers.values() if answer.credit >= 1)
-        return SittingEnd(about=self._shelf().lessons.get(sitting.about), right=right, total=len(rounds))
+        given = [answer.credit for answer in answers.values()]
+        return SittingEnd(
+            about=self._shelf().lessons.get(sitting.about),
+            right=sum(1 for credit in given if credit >= 1),
+            partly=sum(1 for credit in given if 0 < credit < 1),
+            total=len(rounds),
+        )
+
+    async def question(self, round_: Round) -> SittingView:
+        """A question of a sitting, to be shown once more."""
+        assert round_.sitting_id is not None  # noqa: S101 - only rounds of a sitting are asked in private
+        total = len(await self._store.sitting_rounds(round_.sitting_id))
+        return SittingView(sitting_id=round_.sitting_id, round=round_, number=round_.position + 1, total=total)
 
     async def verdict(self, outcome: Outcome) -> VerdictView:
         """What to tell a learner at once about an answer in a sitting."""

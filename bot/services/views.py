@@ -106,10 +106,11 @@ class SittingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SittingEnd:
-    """The end of a private sitting: `right` of `total` with full credit."""
+    """The end of a private sitting: `right` of `total` with full credit, `partly` with some."""
 
     about: Lesson | None
     right: int
+    partly: int = 0
     total: int
 
 

@@ -74,7 +74,9 @@ def test_what_a_learner_is_told_after_an_answer_fits(item: Item) -> None:
 @pytest.mark.parametrize("credit", [0.0, 0.5, 1.0])
 def test_a_private_question_and_its_verdict_fit(item: Item, credit: float) -> None:
     round_ = a_round(item, private=True, id_=BIG)
-    check(render.sitting_question(SittingView(sitting_id=BIG, round=round_, number=20, total=20)))
+    sitting = SittingView(sitting_id=BIG, round=round_, number=20, total=20)
+    check(render.sitting_question(sitting))
+    check(render.sitting_question(sitting, "*" * 200))
     verdict = VerdictView(
         round=round_,
         response=wrong(item),
@@ -186,7 +188,7 @@ def test_the_rest_fits() -> None:
     check(render.quiz_started(a_quiz()))
     for right_ones in (0, 3, 5):
         check(render.sitting_end(SittingEnd(about=LONGEST_LESSON, right=right_ones, total=5)))
-        check(render.sitting_end(SittingEnd(about=None, right=right_ones, total=5)))
+        check(render.sitting_end(SittingEnd(about=None, right=right_ones, total=5, partly=2)))
     for teacher in (True, False):
         check(render.help_page(teacher))
     check(render.welcome())

@@ -78,11 +78,14 @@ def test_a_modal_has_one_field_under_a_custom_id_of_its_own(item: Item) -> None:
     assert modal["components"][-1]["component"]["custom_id"] == "text"
 
 
-def test_a_question_too_long_for_the_title_stands_in_the_modal_in_full() -> None:
-    modal = render.answer_modal(a_round(TEXT)).to_dict()
-    assert modal["title"] == "Which former Ottoman minister joined the…"
-    assert modal["components"][0]["content"] == TEXT.ask
-    assert render.answer_modal(a_round(YEAR)).to_dict()["title"] == YEAR.ask
+def test_a_modal_shows_its_question_once_and_in_full() -> None:
+    long = render.answer_modal(a_round(TEXT)).to_dict()
+    assert long["title"] == "Your answer"
+    assert long["components"][0]["content"] == TEXT.ask
+    assert long["components"][1]["label"] == "Type your answer"
+    short = render.answer_modal(a_round(YEAR)).to_dict()
+    assert short["title"] == "The year"
+    assert [one["label"] for one in short["components"]] == [YEAR.ask]
 
 
 def test_a_year_is_asked_for_in_figures_without_a_hint_of_which() -> None:

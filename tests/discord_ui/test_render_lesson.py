@@ -8,9 +8,10 @@ import pytest
 
 from bot.core.models import Item, Lesson, Picked, Response
 from bot.discord_ui import render
+from bot.discord_ui.render.answers import given_words
 from bot.services.views import LessonView, SittingEnd, SittingView, VerdictView
 from tests.discord_ui.limits import custom_ids, labels, said
-from tests.discord_ui.samples import CITED, ITEMS, LESSON, ONE, SEVERAL, a_round, right, wrong
+from tests.discord_ui.samples import CITED, ITEMS, LESSON, MATCH, ONE, SEVERAL, YEAR, a_round, right, wrong
 
 BEFORE, AFTER = replace(LESSON, id="basmachi/01"), replace(LESSON, id="basmachi/03")
 
@@ -93,8 +94,8 @@ def test_a_verdict_is_a_sign_and_a_word(credit: float, words: str) -> None:
 def test_a_verdict_tells_the_answer_given_and_why(item: Item) -> None:
     shown = said(render.verdict(a_verdict(item, wrong(item), 0.0)))
     assert item.why in shown
-    assert "Your answer: " in shown
-    assert render.response_words(item, wrong(item)) in shown
+    assert "Your answer:" in shown
+    assert all(word in shown for word in given_words(item, wrong(item)))
     assert "ight answer" in shown or "right order" in shown or "right pairs" in shown
 
 
@@ -124,6 +125,29 @@ def test_the_end_tells_how_many_were_right_and_what_to_do(count: int) -> None:
     view = render.sitting_end(SittingEnd(about=LESSON, right=count, total=5))
     assert f"You got {count} of 5 right" in said(view)
     assert custom_ids(view) == [f"lesson:{LESSON.id}", f"quizme:{LESSON.id}"]
+
+
+def test_the_end_also_tells_how_many_were_partly_right() -> None:
+    assert "You got 1 of 5 right, 2 partly right" in said(
+        render.sitting_end(SittingEnd(about=LESSON, right=1, partly=2, total=5))
+    )
+    none = said(render.sitting_end(SittingEnd(about=LESSON, right=0, partly=1, total=5)))
+    assert "You got 0 of 5 right, 1 partly right" in none
+    assert "the second time it sticks" in none
+
+
+def test_a_private_question_may_carry_what_is_wrong_with_an_answer_in_place_of_how_to_give_one() -> None:
+    sitting = SittingView(sitting_id=9, round=a_round(YEAR, private=True), number=1, total=5)
+    plain, objected = render.sitting_question(sitting), render.sitting_question(sitting, "One year, please.")
+    assert "⚠️ One year, please." in said(objected)
+    assert "type a year" not in said(objected)
+    assert custom_ids(objected) == custom_ids(plain)
+
+
+def test_a_verdict_lists_the_pairs_that_were_given_line_by_line() -> None:
+    shown = said(render.verdict(a_verdict(MATCH, Picked((1, 0, 2)), 1 / 3)))
+    assert "Your answer:\n- Irgash Bey – Khiva\n- Junaid Khan – Kokand\n- Ibrahim Bek – Eastern Bukhara" in shown
+    assert "The right pairs:\n- Irgash Bey – Kokand\n" in shown
 
 
 def test_the_end_of_questions_on_a_lesson_that_is_gone_offers_nothing() -> None:

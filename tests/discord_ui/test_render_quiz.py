@@ -228,3 +228,10 @@ def _composed_words(item: Item) -> list[str]:
 def test_a_wrong_answer_reads_differently_from_a_right_one() -> None:
     for item in ITEMS:
         assert render.response_words(item, right(item)) != render.response_words(item, wrong(item))
+
+
+def test_an_open_matching_lists_what_is_to_be_matched_and_with_what_in_the_shown_order() -> None:
+    shown = said(render.question(a_round_view(MATCH)))
+    assert "- Irgash Bey\n- Junaid Khan\n- Ibrahim Bek" in shown
+    rights = " · ".join(MATCH.rights[index] for index in a_round(MATCH).order)
+    assert f"Each goes with one of these: {rights}" in shown

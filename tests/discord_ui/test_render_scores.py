@@ -136,11 +136,12 @@ def test_a_score_tells_every_period_also_the_empty_ones() -> None:
     some = Standing(learner_id=1, name="Aysel", answers=16, credit=12.0, points=1240)
     periods = ((Period.DAY, nothing, None), (Period.WEEK, some, 2), (Period.MONTH, some, 2), (Period.ALL, some, 14))
     shown = said(render.score(ScoreView(learner_id=1, name="Aysel", own=True, periods=periods)))
-    assert "Score of Aysel" in shown
+    assert "### Your score" in shown
     assert "**Today**\nno answers" in shown
     assert "**This week**\n1,240 points · 75% right · 16 answers · place 2" in shown
     assert "place 14" in shown
     anothers = said(render.score(ScoreView(learner_id=1, name="Aysel", own=False, periods=periods)))
+    assert "### Score of Aysel" in anothers
     assert "1,240 points" in anothers
     assert "% right" not in anothers
 

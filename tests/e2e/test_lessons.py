@@ -89,6 +89,47 @@ async def test_quiz_me_on_this_asks_in_private_and_says_at_once_what_is_right_an
     assert f"{total - 1} of {total}" in said(room_message(room, message))
 
 
+async def open_year(room: Classroom, student: simcord.MemberActor) -> simcord.ResponseMessage:
+    """A private sitting, come to the question after a year."""
+    page = reply(await student.slash(room.channel, "lesson", topic="the-name"))
+    message = reply(await press(student, page, "quizme"))
+    while not (first := custom_ids(room_message(room, message))[0]).startswith("type:"):
+        round_ = await room.app.store.round(int(first.split(":")[1]))
+        assert round_ is not None
+        await answer(student, room_message(room, message), round_)
+        await press(student, room_message(room, message), "next")
+    return room_message(room, message)
+
+
+async def test_what_cannot_be_an_answer_is_told_on_the_private_question_itself(room: Classroom) -> None:
+    student = room.students[0]
+    message = await open_year(room, student)
+    buttons = custom_ids(message)
+    for typed in ("after 1922", "in spring", "1916, 1917"):
+        told = await student.submit_modal(await press(student, message, "type"), {"text": typed})
+        assert not told.followups
+        assert reply(told).id == message.id
+        shown = room_message(room, message)
+        assert "In which year did it begin?" in said(shown)
+        assert "⚠️ Please" in said(shown)
+        assert custom_ids(shown) == buttons
+    await student.submit_modal(await press(student, message, "type"), {"text": "1916"})
+    shown = room_message(room, message)
+    assert "✅ Right" in said(shown)
+    assert "⚠️" not in said(shown)
+
+
+async def test_what_cannot_be_an_answer_leaves_a_question_that_was_answered_meanwhile_as_it_is(room: Classroom) -> None:
+    student = room.students[0]
+    message = await open_year(room, student)
+    opened = await press(student, message, "type")
+    await student.submit_modal(await press(student, message, "type"), {"text": "1916"})
+    told = await student.submit_modal(opened, {"text": "in spring"})
+    assert private(told)
+    assert "one year in figures" in said_by(told)
+    assert "✅ Right" in said(room_message(room, message))
+
+
 async def test_somebody_elses_private_question_cannot_be_answered(room: Classroom) -> None:
     student, other = room.students[:2]
     page = reply(await student.slash(room.channel, "lesson", topic="kokand"))

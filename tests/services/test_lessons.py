@@ -6,11 +6,23 @@ import pytest
 
 from bot.core.calendar import Period
 from bot.core.errors import NoItems, NoLessons, NotForYou, UnknownBank, UnknownLesson, UnknownRound, UnknownTopic
-from bot.core.models import Library, Picked
+from bot.core.models import Bank, Library, Picked, SeveralChoices
 from bot.services.course import find_bank, find_topic
 from bot.services.people import Learner
 from bot.services.views import SittingEnd, SittingView
-from tests.services.school import AMIR, BELLA, GUILD, School
+from tests.services.school import AMIR, BELLA, CITE, GUILD, School
+
+
+def towns(number: int) -> SeveralChoices:
+    return SeveralChoices(
+        id=f"basmachi/towns/q{number}",
+        ask="Which of these were in the valley?",
+        why="Both towns lie in the valley.",
+        cites=CITE,
+        lesson="kokand",
+        choices=("Kokand", "Andijan", "Warsaw", "Lisbon"),
+        answers=frozenset({0, 1}),
+    )
 
 
 async def test_the_next_unread_lesson_comes_until_all_are_read_and_then_the_first(school: School) -> None:
@@ -66,6 +78,25 @@ async def test_a_sitting_asks_each_question_once_and_tells_how_it_went(school: S
     assert len(asked) == len(set(asked)) == 4
     assert (found.right, found.total) == (3, 4)
     assert found.about is not None
+
+
+async def test_the_end_of_a_sitting_tells_apart_what_was_right_and_what_was_partly_right(school: School) -> None:
+    school.library = Library.of(
+        school.library.lessons.values(),
+        [Bank(id="basmachi/towns", title="Towns", movement="basmachi", items=tuple(map(towns, range(3))))],
+        school.library.sources.values(),
+    )
+    found: SittingView | SittingEnd = await school.lessons.quiz_me(AMIR, "kokand", None)
+    picks = [(0, 1), (0,), (2,)]
+    while isinstance(found, SittingView):
+        await school.answering.answer(found.round.id, AMIR, Picked(picks.pop()), school.time)
+        found = await school.lessons.next_question(AMIR, found.sitting_id)
+    assert (found.right, found.partly, found.total) == (1, 1, 3)
+
+
+async def test_a_question_of_a_sitting_can_be_shown_once_more(school: School) -> None:
+    first = await school.lessons.quiz_me(AMIR, "kokand", None)
+    assert await school.lessons.question(first.round) == first
 
 
 async def test_somebody_elses_sitting_and_one_that_never_was_are_refused(school: School) -> None:

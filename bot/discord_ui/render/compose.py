@@ -35,16 +35,18 @@ def answer_modal(round_: Round) -> ui.Modal:
     """The window in which a word or a year is typed; its one field is named `text`."""
     item = round_.item
     year = isinstance(item, Year)
-    title = shorten(without_markup(item.ask), LONGEST_TITLE) or text.YOUR_ANSWER()
-    modal = StillModal(title=title, timeout=None, custom_id=encode(Action.TYPED, round_.id))
-    if title != item.ask:
+    title = text.THE_YEAR() if year else text.YOUR_ANSWER()
+    modal = StillModal(title=shorten(title, LONGEST_TITLE), timeout=None, custom_id=encode(Action.TYPED, round_.id))
+    asked = without_markup(item.ask)
+    if not 0 < len(asked) <= LONGEST_TITLE:
         modal.add_item(ui.TextDisplay(item.ask))
+        asked = shorten(text.TYPE_HERE(), LONGEST_TITLE)
     field: ui.TextInput[Any] = ui.TextInput(
         custom_id="text",
         placeholder=text.A_YEAR() if year else None,
         max_length=LONGEST_YEAR if year else LONGEST_TEXT,
     )
-    modal.add_item(ui.Label(text=shorten(text.YOUR_ANSWER(), LONGEST_TITLE), component=field))
+    modal.add_item(ui.Label(text=asked, component=field))
     modal.stop()
     return modal
 

@@ -11,7 +11,7 @@ from bot.core.models import Item, Lesson, OneChoice, Response, SeveralChoices
 from bot.discord_ui import text
 from bot.discord_ui.ids import Action, encode
 from bot.discord_ui.look import Accent, Sign, bold, dotted, heading, plain, shorten, small
-from bot.discord_ui.render.answers import given_words, is_picked, one_line, right_block
+from bot.discord_ui.render.answers import answer_block, given_words, is_picked, right_block
 from bot.discord_ui.render.page import Button, Long, button, line, page, row
 from bot.discord_ui.render.parts import ask, controls, how_to_answer, options, picture, sources
 from bot.services.views import LessonView, SittingEnd, SittingView, VerdictView
@@ -40,17 +40,17 @@ def lesson(view: LessonView, private: bool) -> ui.LayoutView:  # noqa: FBT001 - 
     )
 
 
-def sitting_question(view: SittingView) -> ui.LayoutView:
-    """A question to one learner alone, with no hurry."""
+def sitting_question(view: SittingView, objection: str | None = None) -> ui.LayoutView:
+    """A question to one learner alone, with no hurry; `objection` says why what they gave cannot be an answer."""
     round_ = view.round
     hint = round_.item.hint
     return page(
-        Accent.ASKING,
+        Accent.PARTLY if objection else Accent.ASKING,
         _place(view.number, view.total),
         ask(round_.item),
         picture(round_.item),
         *options(round_),
-        how_to_answer(round_.item),
+        f"{Sign.MISSING} {objection}" if objection else how_to_answer(round_.item),
         *controls(round_),
         small(text.HINT(hint=f"||{plain(hint)}||")) if hint else None,
     )
@@ -68,7 +68,7 @@ def verdict(view: VerdictView) -> ui.LayoutView:
         ask(item),
         bold(verdict_words(view.credit)),
         text.FIRST_COUNTS() if not view.first else None,
-        one_line(text.YOU_SAID(), item, given_words(item, view.response)),
+        answer_block(text.YOU_SAID(), item, given_words(item, view.response)),
         None if right else Long(_why_wrong(item, view.response)),
         None if right else right_block(item),
         line(),
@@ -81,11 +81,14 @@ def verdict(view: VerdictView) -> ui.LayoutView:
 def sitting_end(view: SittingEnd) -> ui.LayoutView:
     """How a private run through a lesson's questions went."""
     about = view.about
-    some = text.SOME_RIGHT if view.right else text.NONE_RIGHT
+    how = text.SITTING_DONE(right=view.right, total=view.total)
+    if view.partly:
+        how = text.SITTING_DONE_PARTLY(view.partly, right=view.right, total=view.total)
+    some = text.SOME_RIGHT if view.right or view.partly else text.NONE_RIGHT
     return page(
         Accent.READING,
         small(plain(about.title)) if about else None,
-        heading(text.SITTING_DONE(right=view.right, total=view.total)),
+        heading(how),
         text.ALL_RIGHT() if view.right == view.total else some(),
         row(
             button(text.READ_LESSON(), encode(Action.LESSON, about.id)) if about else None,

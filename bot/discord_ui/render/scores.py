@@ -110,7 +110,8 @@ def score(view: ScoreView) -> ui.LayoutView:
             facts += [*_accuracy(standing), text.ANSWERS(standing.answers)] if view.own else []
             facts += [text.PLACE(place=place)] if place is not None else []
         lines.append(f"{bold(text.PERIODS[period.value]())}\n{dotted(*facts)}")
-    return page(Accent.READING, heading(text.SCORE_OF(name=person(view.name))), "\n".join(lines))
+    whose = text.YOUR_SCORE() if view.own else text.SCORE_OF(name=person(view.name))
+    return page(Accent.READING, heading(whose), "\n".join(lines))
 
 
 def _how_it_ended(view: PodiumView) -> str:
