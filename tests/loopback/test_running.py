@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.app import open_app
+from bot.app import App, open_app
 from bot.cli import Misconfigured
 from bot.config import Settings
 from bot.discord_ui.client import INVITE_PERMISSIONS
@@ -151,7 +153,9 @@ async def test_told_to_end_while_discord_answers_nobody_it_ends_within_ten_secon
         press.cancel()
 
 
-async def test_the_bot_may_also_run_in_the_tests_own_process(discord: Discord, sqlite_url: str) -> None:
+@asynccontextmanager
+async def running_here(discord: Discord, sqlite_url: str) -> AsyncIterator[App]:
+    """The bot in the test's own process, connected."""
     settings = Settings(
         _env_file=None,
         database_url=sqlite_url,
@@ -163,7 +167,23 @@ async def test_the_bot_may_also_run_in_the_tests_own_process(discord: Discord, s
             await app.client.log_in(discord.token)
             running = asyncio.create_task(app.client.connect())
             await discord.until(lambda: discord.gateway.identified, what="the connection")
-            question = await open_question(discord, discord.channel())
-            assert "Saved" in (await discord.press(discord.learner(), question, right(question))).text
+            yield app
             await app.client.close()
             await running
+
+
+async def test_the_bot_may_also_run_in_the_tests_own_process(discord: Discord, sqlite_url: str) -> None:
+    async with running_here(discord, sqlite_url):
+        question = await open_question(discord, discord.channel())
+        assert "Saved" in (await discord.press(discord.learner(), question, right(question))).text
+
+
+async def test_once_it_is_to_end_it_takes_up_neither_a_press_nor_a_command(discord: Discord, sqlite_url: str) -> None:
+    async with running_here(discord, sqlite_url) as app:
+        question = await open_question(discord, discord.channel())
+        await app.come_to_rest()
+        discord.rest.acknowledge_within = A_QUIET_MOMENT
+        late = discord.learner()
+        assert not (await discord.press(late, question, right(question))).acknowledged
+        assert not (await discord.slash(late, question.channel, "help")).acknowledged
+    assert await answers_to(sqlite_url, question) == []
