@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -64,7 +65,7 @@ async def explain(interaction: Interaction, error: Exception) -> None:
         view = render.apology(reference)
     try:
         await reply.tell(interaction, view)
-    except discord.HTTPException as failed:
+    except (discord.HTTPException, aiohttp.ClientError) as failed:
         log.warning("could not tell the person about an error in %s: %s", _name(interaction), failed)
 
 
