@@ -39,6 +39,9 @@ TOKEN_REFUSED = 4004
 CLOCKS_APART = timedelta(seconds=2)
 """So far ahead of our clock may Discord's be: an answer counts by Discord's, a question closes by ours."""
 
+ANSWER_WITHIN, TAKE_FILES_WITHIN = 10.0, 60.0
+"""Seconds that Discord has for one request, without and with files; aiohttp would give it five minutes."""
+
 YOUNG_OBJECTS = 20_000
 """After so many new objects does the garbage collector look for cycles; a burst of presses has as many in the air."""
 
@@ -83,6 +86,7 @@ class DastanClient(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
+        _bound(self.http)
         self._store = store
         self._started = started
         self._ready_again = ready
@@ -228,6 +232,20 @@ class DastanClient(commands.Bot):
                 continue
             await self._store.save_guild(replace(known, welcomed=True))
             return
+
+
+def _bound(http: discord.http.HTTPClient) -> None:
+    """Let no request keep a class waiting; waiting for a rate limit to pass does not count.
+
+    What discord.py's own `request` is given beside its own arguments goes to aiohttp, for each of its tries.
+    """
+    request = http.request
+
+    async def bounded(route: discord.http.Route, **options: Any) -> Any:  # noqa: ANN401 - as discord.py's own
+        seconds = TAKE_FILES_WITHIN if options.get("files") else ANSWER_WITHIN
+        return await request(route, **{"timeout": aiohttp.ClientTimeout(total=seconds), **options})
+
+    http.request = bounded  # type: ignore[method-assign] # discord.py has no setting for it
 
 
 @contextmanager

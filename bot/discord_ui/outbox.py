@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -32,6 +32,11 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 LOOK_BACK = 100
 """How many messages of a channel are looked through for one of our own after a crash: one request."""
 
+NO_ANSWER = (aiohttp.ClientError, OSError)
+"""The connection broke or the time ran out: Discord may have done what was asked, or not."""
+
+T = TypeVar("T")
+
 
 class DiscordOutbox:
     """Speaks through a discord.py client. Nonces make a repeated post within minutes the same message."""
@@ -49,8 +54,12 @@ class DiscordOutbox:
 
     async def post_round(self, view: RoundView) -> int:
         """See `Outbox.post_round`."""
-        image = render.image_file(view.round.item)
-        return await self._post(view.quiz.channel_id, f"r{view.round.id}", render.live_round(view), file=image)
+        return await self._post(
+            view.quiz.channel_id,
+            f"r{view.round.id}",
+            render.live_round(view),
+            file=lambda: render.image_file(view.round.item),
+        )
 
     async def show_round(self, view: RoundView) -> None:
         """See `Outbox.show_round`."""
@@ -58,11 +67,7 @@ class DiscordOutbox:
             return
         with _translated(view.quiz.channel_id, view.round.message_id):
             message = self._channel(view.quiz.channel_id).get_partial_message(view.round.message_id)
-            extra: dict[str, Any] = {}
-            if (image := render.image_file(view.round.item)) is not None:
-                extra["attachments"] = [image]
-            nobody = discord.AllowedMentions.none()  # discord.py takes the client's own only for edits with a content
-            await message.edit(view=render.live_round(view), allowed_mentions=nobody, **extra)
+            await _twice(lambda: _edit(message, view))
 
     async def find_round(self, channel_id: int, round_id: int, since: datetime) -> int | None:
         """See `Outbox.find_round`."""
@@ -86,13 +91,20 @@ class DiscordOutbox:
         return self._client.get_partial_messageable(channel_id)
 
     async def _post(
-        self, channel_id: int, nonce: str | None, view: discord.ui.LayoutView, file: discord.File | None = None
+        self,
+        channel_id: int,
+        nonce: str | None,
+        view: discord.ui.LayoutView,
+        file: Callable[[], discord.File | None] = lambda: None,
     ) -> int:
-        extra: dict[str, Any] = {"nonce": nonce, "file": file}
-        with _translated(channel_id):
-            message = await self._channel(channel_id).send(
+        async def send() -> discord.Message:
+            extra: dict[str, Any] = {"nonce": nonce, "file": file()}
+            return await self._channel(channel_id).send(
                 view=view, **{key: value for key, value in extra.items() if value is not None}
             )
+
+        with _translated(channel_id):
+            message = await (send() if nonce is None else _twice(send))
         return message.id
 
     async def _find(
@@ -104,6 +116,23 @@ class DiscordOutbox:
                 if me is not None and message.author.id == me.id and _stands_for(message, actions, key):
                     return message.id
         return None
+
+
+async def _edit(message: discord.PartialMessage, view: RoundView) -> None:
+    extra: dict[str, Any] = {}
+    if (image := render.image_file(view.round.item)) is not None:
+        extra["attachments"] = [image]
+    nobody = discord.AllowedMentions.none()  # discord.py takes the client's own only for edits with a content
+    await message.edit(view=render.live_round(view), allowed_mentions=nobody, **extra)
+
+
+async def _twice(ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask for something once more where no answer comes; it must be the same whether done once or twice."""
+    try:
+        return await ask()
+    except NO_ANSWER as error:
+        log.info("no answer from Discord (%s); asking again", type(error).__name__)
+        return await ask()
 
 
 def _stands_for(message: discord.Message, actions: set[Action], key: int) -> bool:
@@ -139,5 +168,5 @@ def _translated(channel_id: int, message_id: int = 0) -> Iterator[None]:
         # Refused for good, by a rule that we do not know or a mistake of ours: no use in trying again.
         log.exception("Discord refuses a message in channel %d (%d, %d)", channel_id, error.status, error.code)
         raise (MessageGone(channel_id, message_id) if message_id else ChannelGone(channel_id)) from error
-    except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
+    except (discord.RateLimited, *NO_ANSWER) as error:
         raise DiscordTrouble from error

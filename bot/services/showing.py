@@ -6,6 +6,7 @@ A message that a crash left unposted is posted; one that it left unnoted is foun
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from enum import Enum, auto
 
 from bot.core.errors import ChannelGone, DiscordTrouble, MessageGone
@@ -40,6 +41,8 @@ class Showing:
         self._store = store
         self._shelf = shelf
         self._outbox = outbox
+        self._unnoted: dict[int, int] = {}
+        """The messages of rounds that stand in their channels, and that the store would not note."""
 
     async def announce(self, quiz: Quiz) -> None:
         """Say that a quiz is about to begin.
@@ -57,11 +60,11 @@ class Showing:
         question runs out unseen.
         """
         try:
-            if look_first:
+            if look_first or round_.id in self._unnoted:
                 round_ = await self.adopt(quiz, round_)
             view = await self._view(quiz, round_)
             if round_.message_id is None:
-                await self._store.set_round_message(round_.id, await self._outbox.post_round(view))
+                await self._note(round_, await self._outbox.post_round(view))
             else:
                 await self._outbox.show_round(view)
         except ChannelGone:
@@ -77,18 +80,17 @@ class Showing:
         return Shown.YES
 
     async def adopt(self, quiz: Quiz, round_: Round) -> Round:
-        """A round with the message that it has in the channel, where a crash kept that from being noted.
+        """A round with the message that it has in the channel, where a crash or the store kept that from being noted.
 
         Raises:
             ChannelGone, DiscordTrouble: the channel could not be looked through.
         """
         if round_.message_id is not None:
             return round_
-        found = await self._outbox.find_round(quiz.channel_id, round_.id, round_.opened_at or quiz.created_at)
+        found = self._unnoted.get(round_.id)
         if found is None:
-            return round_
-        await self._store.set_round_message(round_.id, found)
-        return await self._store.round(round_.id) or round_
+            found = await self._outbox.find_round(quiz.channel_id, round_.id, round_.opened_at or quiz.created_at)
+        return round_ if found is None else await self._note(round_, found)
 
     async def reveal(self, quiz: Quiz, round_: Round) -> None:
         """Turn a closed question's message into its reveal; one that Discord would not take stays to be done."""
@@ -99,7 +101,14 @@ class Showing:
         except DiscordTrouble:
             return
         if round_.message_id is None or await self.question(quiz, round_) is not Shown.NOT_NOW:
+            await self.note_reveal(round_)
+
+    async def note_reveal(self, round_: Round) -> None:
+        """Note that a closed question's message shows the answer; where that fails, it is shown once more later."""
+        try:
             await self._store.set_revealed(round_.id)
+        except Exception:
+            log.warning("the reveal of round %d could not be noted", round_.id, exc_info=True)
 
     async def reveal_what_is_left(self, quiz: Quiz) -> None:
         """Make good the reveals that a crash or Discord's trouble left undone, as far as can be."""
@@ -111,7 +120,8 @@ class Showing:
 
     async def count(self, quiz: Quiz, round_: Round) -> None:
         """Bring up to date how many have answered; not beside a picture, which each edit would send anew."""
-        if round_.state is RoundState.OPEN and round_.message_id is not None and round_.item.image is None:
+        stands = round_.message_id is not None or round_.id in self._unnoted
+        if round_.state is RoundState.OPEN and stands and round_.item.image is None:
             await self.question(quiz, round_)
 
     async def podium(self, quiz: Quiz, *, look_first: bool) -> bool:
@@ -137,6 +147,17 @@ class Showing:
             log.warning("live quiz %d: the podium waits for Discord", quiz.id, exc_info=True)
             return False
         return True
+
+    async def _note(self, round_: Round, message_id: int) -> Round:
+        """Note a round's message; it stands there for all to see, so what the store will not take is kept in mind."""
+        self._unnoted[round_.id] = message_id
+        try:
+            await self._store.set_round_message(round_.id, message_id)
+        except Exception:
+            log.warning("the message of round %d could not be noted; it will be, later", round_.id, exc_info=True)
+        else:
+            del self._unnoted[round_.id]
+        return replace(round_, message_id=message_id)
 
     async def _view(self, quiz: Quiz, round_: Round) -> RoundView:
         if round_.state is not RoundState.CLOSED:

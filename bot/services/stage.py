@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
-from bot.core.errors import DiscordTrouble, StaleState
+from bot.core.errors import DastanError, DiscordTrouble, StaleState
 from bot.core.live import End, LiveState, Phase, Step
 from bot.core.pace import AWAY_TOO_LONG, SECOND_CHANCE, answering_time, reading_time
 from bot.core.records import Quiz, Round, RoundState
@@ -30,6 +30,9 @@ PODIUM_WITHIN = timedelta(days=1)
 
 NOTICEABLE = timedelta(seconds=2)
 """A question that took longer than this to appear gets its full time from then on."""
+
+AGAIN_SOONEST, AGAIN_LATEST = timedelta(seconds=2), timedelta(minutes=1)
+"""After how long a question that Discord would not take is tried again: for as long as that has gone on already."""
 
 
 class Stage:
@@ -52,6 +55,8 @@ class Stage:
         self._changed = changed
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._agenda = Agenda()
+        self._waiting_since: dict[int, datetime] = {}
+        """The quizzes that are paused only because Discord would not take their question, and since when."""
 
     # Moves that a teacher makes.
 
@@ -77,19 +82,14 @@ class Stage:
             DiscordTrouble: the question could not be shown going on, so the quiz is paused still.
         """
         async with self._lock(quiz.id):
-            moved = await self._store.move_quiz(quiz, after)
-            self._changed()
-            round_ = await self._current_round(moved)
-            if round_ is None or not moved.state.round_is_open:
-                return moved
-            self._rounds.forget(round_.id)
-            if moved.state.phase is quiz.state.phase:  # skipped: the reveal follows at once
-                return moved
-            must_show = moved.state.phase is Phase.ASKING
-            shown = await self._present(moved, round_, must_show=must_show, look_first=True)
-            if shown.state.phase is not moved.state.phase:
-                raise DiscordTrouble
-            return shown
+            try:
+                return await self._move(quiz, after)
+            except DastanError:
+                raise
+            except Exception:  # the move may have been kept, but does not show
+                self._agenda.put(quiz.id, Errand.TAKE_UP, self._now() + AGAIN_SOONEST)
+                self._changed()
+                raise
 
     async def end(self, quiz: Quiz, reason: End) -> Quiz:
         """End a quiz now: close and reveal its open question, then the podium.
@@ -128,6 +128,25 @@ class Stage:
         for quiz in await self._store.ended_without_podium():
             self._agenda.put(quiz.id, Errand.PODIUM, now)
 
+    async def _move(self, quiz: Quiz, after: LiveState) -> Quiz:
+        begun = self._now()
+        moved = await self._store.move_quiz(quiz, after)
+        self._changed()
+        if self._waiting_since.pop(quiz.id, None) is not None:  # the teacher did not wait for us to try again
+            self._agenda.drop(quiz.id, Errand.TAKE_UP)
+        round_ = await self._current_round(moved)
+        if round_ is None or not moved.state.round_is_open:
+            return moved
+        self._rounds.forget(round_.id)
+        if moved.state.phase is quiz.state.phase:  # skipped: the reveal follows at once
+            return moved
+        if moved.state.phase is not Phase.ASKING:
+            return await self._present(moved, round_, look_first=True)
+        shown = await self._put_up(moved, round_, begun, look_first=True)
+        if shown.state.phase is not moved.state.phase:
+            raise DiscordTrouble
+        return shown
+
     async def _run_one(self, quiz_id: int) -> None:
         try:
             async with self._lock(quiz_id):
@@ -136,6 +155,7 @@ class Stage:
         except StaleState:
             log.debug("live quiz %d: somebody else moved it first", quiz_id)
         except Exception:  # the boundary of one quiz: another's class goes on
+            self._agenda.put(quiz_id, Errand.TAKE_UP, self._now())  # what was done may not have been kept, or not show
             until = self._agenda.rest(quiz_id, self._now())
             log.exception("live quiz %d: a step failed; next try at %s", quiz_id, until.isoformat(timespec="seconds"))
         finally:
@@ -146,6 +166,8 @@ class Stage:
         quiz = await self._store.quiz(quiz_id)
         now = self._now()
         recount = self._agenda.take(quiz_id, Errand.COUNT, now)
+        if quiz is None or quiz.state.phase is Phase.ENDED:
+            self._agenda.drop(quiz_id, Errand.TAKE_UP)
         if quiz is None:
             return
         if self._agenda.take(quiz_id, Errand.PODIUM, now) or quiz.state.phase is Phase.ENDED:
@@ -170,11 +192,7 @@ class Stage:
         coming = await self._round_at(quiz, quiz.state.position + 1)
         begun, open_for = self._now(), answering_time(coming.item, quiz.seconds) if coming else timedelta(0)
         asked, round_ = await self._store.open_round(quiz, quiz.state.ask(begun, open_for), begun)
-        shown = await self._present(asked, round_, must_show=True, as_of=begun)
-        if self._now() - begun > NOTICEABLE and shown.state.phase is Phase.ASKING:
-            given_back = await self._store.move_quiz(shown, shown.state.prolong(self._now(), open_for))
-            self._rounds.forget(round_.id)
-            await self._present(given_back, await self._current_round(given_back) or round_)
+        await self._put_up(asked, round_, begun)
 
     async def _reveal(self, quiz: Quiz, now: datetime) -> None:
         await self._store.flush()
@@ -187,6 +205,7 @@ class Stage:
         await self._showing.reveal(closed, round_)
 
     async def _end(self, quiz: Quiz, reason: End) -> Quiz:
+        self._waiting_since.pop(quiz.id, None)
         after = quiz.state.finish(reason)
         if quiz.state.round_is_open:
             await self._store.flush()
@@ -219,6 +238,16 @@ class Stage:
         self._rounds.forget(round_.id)
         self._agenda.drop(quiz.id, Errand.COUNT)
 
+    async def _put_up(self, quiz: Quiz, round_: Round, begun: datetime, *, look_first: bool = False) -> Quiz:
+        """Show a question whose time has begun to run; one that is long in coming gets its time from then on."""
+        until = quiz.state.answers_until or begun
+        shown = await self._present(quiz, round_, must_show=True, look_first=look_first, as_of=begun)
+        if self._now() - begun <= NOTICEABLE or shown.state.phase is not Phase.ASKING:
+            return shown
+        given_back = await self._store.move_quiz(shown, shown.state.prolong(self._now(), until - begun))
+        self._rounds.forget(round_.id)
+        return await self._present(given_back, await self._current_round(given_back) or round_)
+
     async def _present(
         self,
         quiz: Quiz,
@@ -231,8 +260,8 @@ class Stage:
         """Show an open question; returns the quiz as it then stands.
 
         Where its channel is gone the quiz ends quietly. Where Discord will not have it for now and it `must_show`, the
-        quiz is paused as of a moment (now), for a question that nobody can see must not run out; `/quiz resume` tries
-        again.
+        quiz is paused as of a moment (now), for a question that nobody can see must not run out; before long it is
+        tried again, by itself or by `/quiz resume`.
         """
         as_of = as_of or self._now()
         match await self._showing.question(quiz, round_, look_first=look_first):
@@ -240,13 +269,29 @@ class Stage:
                 log.warning("live quiz %d: it cannot be shown in its channel any more, and ends", quiz.id)
                 return await self._end(quiz, End.LOST)
             case Shown.NOT_NOW if must_show and quiz.state.phase is Phase.ASKING:
-                log.warning("live quiz %d: paused", quiz.id)
+                log.warning("live quiz %d: paused until it can be shown", quiz.id)
                 self._rounds.forget(round_.id)
+                now = self._now()
+                since = self._waiting_since.setdefault(quiz.id, now)
+                self._agenda.put(quiz.id, Errand.TAKE_UP, now + min(max(now - since, AGAIN_SOONEST), AGAIN_LATEST))
                 return await self._store.move_quiz(quiz, quiz.state.pause(as_of))
             case _:
                 return quiz
 
-    # After a restart.
+    async def _go_on(self, quiz: Quiz, since: datetime, now: datetime) -> None:
+        """Show the question for which a quiz has been waiting, unless the class has gone home by now."""
+        round_ = await self._current_round(quiz)
+        if round_ is None or now - since > AWAY_TOO_LONG:
+            await self._end(quiz, End.AWAY)
+            return
+        going_on = await self._store.move_quiz(quiz, quiz.state.resume(now))
+        self._rounds.forget(round_.id)
+        shown = await self._put_up(going_on, round_, now, look_first=True)
+        if shown.state.phase is Phase.ASKING:
+            log.info("live quiz %d: goes on", quiz.id)
+            self._waiting_since.pop(quiz.id, None)
+
+    # After a restart, and after a step that failed.
 
     async def _take_up_or_later(self, quiz: Quiz, now: datetime) -> None:
         try:
@@ -256,6 +301,10 @@ class Stage:
             raise
 
     async def _take_up(self, quiz: Quiz, now: datetime) -> None:
+        since = self._waiting_since.get(quiz.id)
+        if since is not None and quiz.state.phase is Phase.PAUSED:
+            await self._go_on(quiz, since, now)
+            return
         round_ = await self._current_round(quiz)
         if round_ is not None:
             round_ = await self._showing.adopt(quiz, round_)
@@ -264,9 +313,13 @@ class Stage:
         if quiz.state.due_at is not None and now - quiz.state.due_at > AWAY_TOO_LONG:
             await self._end(quiz, End.AWAY)
         elif round_ is not None and quiz.state.phase is Phase.ASKING:
-            quiz = await self._store.move_quiz(quiz, quiz.state.prolong(now, SECOND_CHANCE))
+            seen = round_.message_id is not None
+            at_least = SECOND_CHANCE if seen else answering_time(round_.item, quiz.seconds)
+            quiz = await self._store.move_quiz(quiz, quiz.state.prolong(now, at_least))
+            self._rounds.forget(round_.id)
             round_ = await self._current_round(quiz) or round_
-            await self._present(quiz, round_, must_show=round_.message_id is None)
+            await (self._present(quiz, round_) if seen else self._put_up(quiz, round_, now))
+            self._waiting_since.pop(quiz.id, None)
 
     async def _still_there(self, quiz: Quiz, round_: Round) -> bool:
         """Whether the last question's message exists; a quiz without it ends quietly."""
@@ -276,7 +329,7 @@ class Stage:
             await self._end(quiz, End.LOST)
             return False
         if shown is Shown.YES and round_.state is RoundState.CLOSED:
-            await self._store.set_revealed(round_.id)
+            await self._showing.note_reveal(round_)
         return True
 
     async def _current_round(self, quiz: Quiz) -> Round | None:

@@ -74,15 +74,97 @@ async def test_a_count_that_cannot_be_shown_disturbs_nothing(school: School, err
     assert (await school.quiz()).state.phase is Phase.ASKING
 
 
-async def test_a_question_that_discord_will_not_take_pauses_the_quiz_and_resuming_posts_it(school: School) -> None:
+@pytest.mark.parametrize("error", [DiscordTrouble(), RuntimeError("a bug")])
+async def test_a_question_that_cannot_be_posted_pauses_the_quiz_until_it_can(school: School, error: Exception) -> None:
     await school.start(seconds=30)
-    school.outbox.fail("post_round", DiscordTrouble())
-    await school.pass_time(60)
+    school.outbox.fail("post_round", *[error] * 4)
+    await school.pass_time(7)
     assert (await school.quiz()).state.phase is Phase.PAUSED
     assert school.outbox.rounds() == []
+    await school.pass_time(25)
+    (view,) = school.outbox.rounds()
+    assert view.round.ends_at is not None
+    assert view.round.ends_at - school.time > timedelta(seconds=10)
+    assert (await school.quiz()).state.phase is Phase.ASKING
+
+
+async def test_a_teacher_need_not_wait_until_a_question_is_tried_again(school: School) -> None:
+    await school.start(seconds=30)
+    school.outbox.fail("post_round", *[DiscordTrouble()] * 5)
+    await school.pass_time(30)
+    assert (await school.quiz()).state.phase is Phase.PAUSED
     await school.live.resume(CHANNEL)
     assert len(school.outbox.rounds()) == 1
-    assert (await school.quiz()).state.phase is Phase.ASKING
+    await school.live.pause(CHANNEL)
+    await school.pass_time(ENOUGH)
+    assert (await school.quiz()).state.phase is Phase.PAUSED, "a teacher's own pause lasts until the teacher ends it"
+
+
+async def test_a_quiz_whose_question_cannot_be_posted_for_as_long_as_no_class_waits_ends(school: School) -> None:
+    quiz = await school.start(seconds=30)
+    school.outbox.fail("post_round", *[DiscordTrouble()] * 100)
+    await school.pass_time(900)
+    assert (await school.quiz()).state.phase is Phase.PAUSED
+    await school.pass_time(120)
+    assert await ended(school, quiz.id) is End.AWAY
+    assert await school.stage.next_due() is None
+
+
+async def test_a_question_that_the_database_fails_to_note_stands_and_is_noted_later(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await school.start(questions=1, seconds=100)
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("the disk is on fire")
+
+    with monkeypatch.context() as at_the_note:
+        at_the_note.setattr(Store, "set_round_message", broken)
+        await school.pass_time(7)
+        assert (await school.quiz()).state.phase is Phase.ASKING
+        await school.answer(AMIR)
+    await school.pass_time(4)
+    (view,) = school.outbox.rounds()
+    assert view.answered == 1
+    assert (await school.open_round()).message_id is not None
+
+
+async def test_a_question_whose_pause_the_database_fails_to_keep_is_asked_all_the_same(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await school.start(questions=1, seconds=30)
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("the disk is on fire")
+
+    school.outbox.fail("post_round", DiscordTrouble())
+    with monkeypatch.context() as at_the_pause:
+        at_the_pause.setattr(Store, "move_quiz", broken)
+        await school.pass_time(7)
+    await school.pass_time(20)
+    (view,) = school.outbox.rounds()
+    assert view.round.ends_at is not None
+    assert view.round.ends_at - school.time > timedelta(seconds=10)
+
+
+async def test_a_move_that_is_kept_but_cannot_be_shown_is_shown_later(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await school.start(seconds=100)
+    await school.pass_time(7)
+    real = Store.rounds_of
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("the disk is on fire")
+
+    with monkeypatch.context() as after_the_move:
+        after_the_move.setattr(Store, "rounds_of", broken)
+        with pytest.raises(RuntimeError):
+            await school.live.pause(CHANNEL)
+    assert Store.rounds_of is real
+    await school.pass_time(3)
+    (view,) = school.outbox.rounds()
+    assert view.round.state is RoundState.PAUSED
 
 
 async def test_a_channel_that_is_gone_ends_its_quiz_without_a_podium(school: School) -> None:
@@ -325,15 +407,6 @@ async def test_a_reveal_that_fails_in_a_way_that_nobody_expected_holds_up_nothin
     school.outbox.fail("show_round", *[RuntimeError("a bug")] * 3)
     await school.pass_time(ENOUGH)
     assert len(school.outbox.podiums()) == 1
-
-
-async def test_a_question_that_cannot_be_posted_for_a_bug_pauses_the_quiz_instead_of_running_out_unseen(
-    school: School,
-) -> None:
-    await school.start()
-    school.outbox.fail("post_round", RuntimeError("a bug"))
-    await school.pass_time(100)
-    assert (await school.quiz()).state.phase is Phase.PAUSED
 
 
 async def test_a_quiz_whose_announcement_fails_for_a_bug_does_not_run(school: School) -> None:
