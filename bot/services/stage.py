@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
-from bot.core.errors import DastanError, DiscordTrouble, StaleState
+from bot.core.errors import ChannelGone, DiscordTrouble, StaleState
 from bot.core.live import End, LiveState, Phase, Step
 from bot.core.pace import AWAY_TOO_LONG, SECOND_CHANCE, answering_time, reading_time
 from bot.core.records import Quiz, Round, RoundState
@@ -84,7 +84,7 @@ class Stage:
         async with self._lock(quiz.id):
             try:
                 return await self._move(quiz, after)
-            except DastanError:
+            except (StaleState, DiscordTrouble):
                 raise
             except Exception:  # the move may have been kept, but does not show
                 self._agenda.put(quiz.id, Errand.TAKE_UP, self._now() + AGAIN_SOONEST)
@@ -175,7 +175,7 @@ class Stage:
             return
         if self._agenda.take(quiz_id, Errand.TAKE_UP, now):
             await self._take_up_or_later(quiz, now)
-            return
+            quiz, now = await self._store.quiz(quiz_id) or quiz, self._now()
         match quiz.state.next_step(now):
             case Step.ASK:
                 await self._ask(quiz)
@@ -280,11 +280,12 @@ class Stage:
 
     async def _go_on(self, quiz: Quiz, since: datetime, now: datetime) -> None:
         """Show the question for which a quiz has been waiting, unless the class has gone home by now."""
-        round_ = await self._current_round(quiz)
-        if round_ is None or now - since > AWAY_TOO_LONG:
+        if now - since > AWAY_TOO_LONG:
             await self._end(quiz, End.AWAY)
             return
         going_on = await self._store.move_quiz(quiz, quiz.state.resume(now))
+        round_ = await self._current_round(going_on)
+        assert round_ is not None  # noqa: S101 - only a quiz with an open question waits for one to be shown
         self._rounds.forget(round_.id)
         shown = await self._put_up(going_on, round_, now, look_first=True)
         if shown.state.phase is Phase.ASKING:
@@ -307,7 +308,11 @@ class Stage:
             return
         round_ = await self._current_round(quiz)
         if round_ is not None:
-            round_ = await self._showing.adopt(quiz, round_)
+            try:
+                round_ = await self._showing.adopt(quiz, round_)
+            except ChannelGone:
+                await self._end(quiz, End.LOST)
+                return
             if round_.message_id is not None and not await self._still_there(quiz, round_):
                 return
         if quiz.state.due_at is not None and now - quiz.state.due_at > AWAY_TOO_LONG:
@@ -318,8 +323,9 @@ class Stage:
             quiz = await self._store.move_quiz(quiz, quiz.state.prolong(now, at_least))
             self._rounds.forget(round_.id)
             round_ = await self._current_round(quiz) or round_
-            await (self._present(quiz, round_) if seen else self._put_up(quiz, round_, now))
-            self._waiting_since.pop(quiz.id, None)
+            shown = await (self._present(quiz, round_) if seen else self._put_up(quiz, round_, now))
+            if shown.state.phase is Phase.ASKING:
+                self._waiting_since.pop(quiz.id, None)
 
     async def _still_there(self, quiz: Quiz, round_: Round) -> bool:
         """Whether the last question's message exists; a quiz without it ends quietly."""

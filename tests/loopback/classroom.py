@@ -123,6 +123,21 @@ async def everybody_answers(discord: Discord, people: Sequence[Person], message:
     return await discord.press_all(people, message, right(message), within=0.1)
 
 
+async def until_saved(discord: Discord, person: Person, message: Message) -> None:
+    """A learner presses the right button until they are told that it is saved: once, and truly the first time."""
+    for _ in range(60):
+        button = right(message)
+        if message.component(button).get("disabled"):
+            await asyncio.sleep(0.5)
+            continue
+        reply = await discord.press(person, message, button)
+        if "Saved" in reply.text:
+            return
+        assert "is paused" in reply.text or "press again" in reply.text, f"{reply}\n{discord.picture()}"
+        await asyncio.sleep(0.5)
+    raise AssertionError(f"{person.name} could not answer\n{discord.picture()}")
+
+
 async def rows(database_url: str, query: str) -> list[tuple[Any, ...]]:
     """What stands in a bot's database, be the bot running or not."""
     engine = create_async_engine(parsed(database_url), poolclass=NullPool)

@@ -70,12 +70,21 @@ class Faults:
         self._retired: list[Fault] = []
 
     def answer(
-        self, method: str, path: str, status: int, *, times: float = 1, code: int = 0, via: bool = True
+        self,
+        method: str,
+        path: str,
+        status: int,
+        *,
+        times: float = 1,
+        code: int = 0,
+        via: bool = True,
+        when: Callable[[Json], bool] = lambda _: True,
     ) -> Fault:
         """Answer with an error; nothing is carried out."""
         body: Json = {"message": f"{status}: trouble on purpose", "code": code}
+        headers = VIA if via else {}
         return self._plan(
-            Fault(method=method, path=path, status=status, times=times, body=body, headers=VIA if via else {})
+            Fault(method=method, path=path, status=status, times=times, body=body, headers=headers, when=when)
         )
 
     def rate_limit(
@@ -102,15 +111,34 @@ class Faults:
             Fault(method=method, path=path, after=seconds, times=times, status=status, body=body, headers=VIA)
         )
 
-    def lose(self, method: str, path: str, *, carried_out: bool, times: float = 1) -> Fault:
+    def lose(
+        self,
+        method: str,
+        path: str,
+        *,
+        carried_out: bool,
+        times: float = 1,
+        when: Callable[[Json], bool] = lambda _: True,
+    ) -> Fault:
         """Drop the connection: the bot cannot know whether it was `carried_out`."""
-        return self._plan(Fault(method=method, path=path, times=times, lost=True, carried_out=carried_out))
+        return self._plan(Fault(method=method, path=path, times=times, lost=True, carried_out=carried_out, when=when))
 
     def hold(self, method: str, path: str, *, carried_out: bool, when: Callable[[Json], bool] = lambda _: True) -> Hold:
         """Give the next such request no answer until released."""
+        return Hold(self.ignore(method, path, carried_out=carried_out, when=when), self._watch)
+
+    def ignore(
+        self,
+        method: str,
+        path: str,
+        *,
+        carried_out: bool,
+        times: float = 1,
+        when: Callable[[Json], bool] = lambda _: True,
+    ) -> Fault:
+        """Give no answer, ever."""
         gate = asyncio.Event()
-        fault = Fault(method=method, path=path, carried_out=carried_out, when=when, gate=gate)
-        return Hold(self._plan(fault), self._watch)
+        return self._plan(Fault(method=method, path=path, carried_out=carried_out, times=times, when=when, gate=gate))
 
     def clear(self) -> None:
         """The bad day is over; whatever is held goes on."""

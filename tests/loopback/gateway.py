@@ -58,6 +58,14 @@ class Session:
             if self.socket is not None:
                 await _send(self.socket, frame)
 
+    async def go_on(self, socket: web.WebSocketResponse, after: int) -> None:
+        """Say on a socket that was silent all that was not said, and from now on what is new."""
+        async with self.lock:
+            for frame in self.sent:
+                if frame["s"] > after:
+                    await _send(socket, frame)
+            self.socket = socket
+
     async def replay(self, socket: web.WebSocketResponse, after: int) -> None:
         """Send all that the bot has missed, and from now on what is new."""
         async with self.lock:
@@ -83,6 +91,10 @@ class Gateway:
         self.token = ""
         self.refusing = False
         """Let nobody in, as in an outage."""
+        self.heartbeat_every = HEARTBEAT_EVERY
+        """Milliseconds, as the next socket is told."""
+        self._silent: dict[web.WebSocketResponse, tuple[Session, int]] = {}
+        self._end_of_silence = asyncio.Event()
         self.identified = self.resumed = 0
 
     @property
@@ -119,9 +131,26 @@ class Gateway:
         if not resumable:
             self.sessions.clear()
 
+    def fall_silent(self) -> None:
+        """From now on say nothing on the sockets that there are, hear nothing, and do not close them either."""
+        self._end_of_silence.clear()
+        for session in self.sessions.values():
+            if session.socket is not None:
+                self._silent[session.socket] = session, session.sequence
+                session.socket = None
+
+    async def speak_again(self) -> None:
+        """Go on where the silence began, where the bot still listens."""
+        silent, self._silent = self._silent, {}
+        for socket, (session, after) in silent.items():
+            if session.socket is None and not socket.closed:
+                await session.go_on(socket, after)
+        self._end_of_silence.set()
+
     async def shut(self) -> None:
         """Cut every socket, for good."""
         self.refusing = True
+        self._end_of_silence.set()
         for socket in list(self._requests):
             self._cut(socket)
 
@@ -145,13 +174,16 @@ class Gateway:
         self._requests[socket] = request
         session: Session | None = None
         try:
-            await _send(socket, {"op": Op.HELLO, "d": {"heartbeat_interval": HEARTBEAT_EVERY}})
+            await _send(socket, {"op": Op.HELLO, "d": {"heartbeat_interval": self.heartbeat_every}})
             async for message in socket:
+                if socket in self._silent:
+                    await self._end_of_silence.wait()
                 if message.type is not WSMsgType.TEXT:
                     break
                 session = await self._hear(socket, session, json.loads(message.data))
         finally:
             self._requests.pop(socket)
+            self._silent.pop(socket, None)
             if session is not None and session.socket is socket:
                 session.socket = None
                 if socket.close_code in {1000, 1001}:  # the bot took its leave

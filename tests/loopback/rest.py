@@ -70,6 +70,8 @@ class Request:
     """A request that was answered (`status`), or not (0)."""
 
     at: float
+    route: str
+    """Method and path, with names for what differs from request to request."""
     method: str
     path: str
     status: int
@@ -138,7 +140,7 @@ class Rest:
                 status = response.status
                 return response
             finally:
-                self.requests.append(Request(begun, method, short, status))
+                self.requests.append(Request(begun, template, method, short, status))
                 self.watch.notify()
 
         return serve

@@ -107,7 +107,7 @@ class Discord:
 
     def requests(self, method: str, path: str) -> list[Request]:
         """The bot's requests to paths of a pattern, in the order in which they were answered."""
-        return [one for one in self.rest.requests if one.method == method and fnmatchcase(one.path, path)]
+        return [one for one in self.rest.requests if fnmatchcase(one.method, method) and fnmatchcase(one.path, path)]
 
     def refused(self) -> list[Request]:
         """The requests that broke a rate limit, or were told so on purpose."""

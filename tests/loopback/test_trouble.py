@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Callable
 
 from tests.loopback.bot_process import start_bot
 from tests.loopback.classroom import (
+    ask,
     open_question,
     questions,
     resume,
@@ -17,9 +19,10 @@ from tests.loopback.classroom import (
     start_quiz,
     to_the_podium,
     until_asked,
+    until_saved,
 )
 from tests.loopback.server import Discord
-from tests.loopback.world import Channel, Message
+from tests.loopback.world import Channel, Json, Message
 
 
 def posts_to(channel: Channel) -> tuple[str, str]:
@@ -42,23 +45,49 @@ async def test_a_question_waits_for_as_long_as_discord_asks(discord: Discord, sq
     assert [len(questions(discord, channel)) for channel in channels] == [1, 1, 1]
 
 
-async def test_a_question_that_discord_does_not_take_pauses_its_quiz_until_the_teacher_resumes_it(
+async def test_a_question_that_discord_does_not_take_pauses_its_quiz_until_discord_does(
     discord: Discord, sqlite_url: str
 ) -> None:
     refused, banned, lost = channels = [discord.channel(name) for name in ("refused", "banned", "lost")]
     await start_bot(discord, sqlite_url)
     await asyncio.gather(*(start_quiz(discord, channel, questions=1) for channel in channels))
-    discord.faults.answer(*posts_to(refused), 503)
+    discord.faults.answer(*posts_to(refused), 503, times=2)
     discord.faults.rate_limit(*posts_to(banned), retry_after=60, via=False)
-    discord.faults.lose(*posts_to(lost), carried_out=True)  # it stands there, and the bot does not know
+    discord.faults.lose(*posts_to(lost), carried_out=True, times=2)  # it stands there, and the bot does not know
     await asyncio.gather(*(skip(discord, channel) for channel in channels))
-    await asyncio.gather(*(resume(discord, channel) for channel in channels))
     for channel in channels:
         question = await until_asked(discord, channel)
-        reply = await discord.press(discord.learner(), question, right(question))
-        assert "Saved" in reply.text, f"{channel.name}: {reply}"
+        await until_saved(discord, discord.learner(), question)
     await asyncio.gather(*(to_the_podium(discord, channel) for channel in channels))
     assert [len(questions(discord, channel)) for channel in channels] == [1, 1, 1], discord.picture()
+
+
+async def test_a_teacher_may_resume_a_quiz_before_it_tries_again_by_itself(discord: Discord, sqlite_url: str) -> None:
+    channel = discord.channel()
+    await start_bot(discord, sqlite_url)
+    await start_quiz(discord, channel, questions=1)
+    discord.faults.answer(*posts_to(channel), 503, times=3)
+    await skip(discord, channel)
+    await asyncio.sleep(4.5)  # it is tried again after two seconds, and two, and four
+    await resume(discord, channel)
+    await until_saved(discord, discord.learner(), await until_asked(discord, channel))
+    await to_the_podium(discord, channel)
+    assert len(questions(discord, channel)) == 1
+
+
+async def test_a_question_whose_answer_from_discord_is_lost_is_asked_for_again_and_stands_there_once(
+    discord: Discord, sqlite_url: str
+) -> None:
+    channel = discord.channel()
+    await start_bot(discord, sqlite_url)
+    for asked in "qrp":
+        discord.faults.lose(*posts_to(channel), carried_out=True, when=_nonce_of(asked))
+    await start_quiz(discord, channel, questions=1)
+    await skip(discord, channel)
+    question = await until_asked(discord, channel)
+    assert "Saved" in (await discord.press(discord.learner(), question, right(question))).text
+    await to_the_podium(discord, channel)
+    assert len(discord.messages(channel)) == 3, discord.picture()
 
 
 async def test_a_question_that_stands_there_unknown_to_the_bot_is_found_when_the_quiz_goes_on_minutes_later(
@@ -67,12 +96,12 @@ async def test_a_question_that_stands_there_unknown_to_the_bot_is_found_when_the
     channel = discord.channel()
     await start_bot(discord, sqlite_url)
     await start_quiz(discord, channel, questions=1)
-    discord.faults.lose(*posts_to(channel), carried_out=True)
+    discord.faults.lose(*posts_to(channel), carried_out=True, times=2)
     await skip(discord, channel)
     question = await until_asked(discord, channel)
+    await discord.until(lambda: len(discord.requests(*posts_to(channel))) >= 3, what="the second try")
     discord.forget_nonces()
-    await resume(discord, channel)
-    await discord.press(discord.learner(), question, right(question))
+    await until_saved(discord, discord.learner(), question)
     await to_the_podium(discord, channel)
     assert len(questions(discord, channel)) == 1
 
@@ -97,9 +126,22 @@ async def test_a_question_that_was_refused_late_has_its_full_time_once_the_quiz_
     await start_quiz(discord, channel, seconds=10)
     discord.faults.delay(*posts_to(channel), 2, status=503)
     await skip(discord, channel)
-    await resume(discord, channel)
     question = await until_asked(discord, channel)
     await discord.until(lambda: _open_for(question) >= 9, within=1, what="its full time")
+
+
+async def test_a_quiz_outlives_the_token_of_the_interaction_that_began_it(discord: Discord, sqlite_url: str) -> None:
+    channel = discord.channel()
+    await start_bot(discord, sqlite_url)
+    began = await start_quiz(discord, channel)
+    began.sent_at -= discord.rest.token_lives
+    first = await ask(discord, channel)
+    await discord.press(discord.learner(), first, right(first))
+    await reveal(discord, channel)
+    await ask(discord, channel)
+    await to_the_podium(discord, channel)
+    used = [one.status for one in discord.requests("*", f"*/{began.token}*")]
+    assert used == [200, 200], "acknowledged, answered, and then never used again"
 
 
 async def test_a_channel_in_trouble_at_the_start_holds_up_no_other(discord: Discord, sqlite_url: str) -> None:
@@ -118,6 +160,10 @@ async def test_discord_being_down_at_the_start_is_told_in_one_sentence(discord: 
     bot = await start_bot(discord, sqlite_url, connected=False)
     assert await bot.ended() == 1
     assert "Traceback" not in bot.said
+
+
+def _nonce_of(kind: str) -> Callable[[Json], bool]:
+    return lambda body: str(body.get("nonce")).startswith(kind)
 
 
 def _open_for(question: Message) -> float:
