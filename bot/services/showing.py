@@ -110,13 +110,14 @@ class Showing:
         except Exception:
             log.warning("the reveal of round %d could not be noted", round_.id, exc_info=True)
 
-    async def reveal_what_is_left(self, quiz: Quiz) -> None:
-        """Make good the reveals that a crash or Discord's trouble left undone, as far as can be."""
+    async def reveal_what_is_left(self, quiz: Quiz) -> bool:
+        """Make good the reveals that a crash or Discord's trouble left undone; whether none is left undone now."""
         for round_ in await self._store.unrevealed_rounds(quiz.id):
             try:
                 await self.reveal(quiz, round_)
             except Exception:  # a reveal that fails must not keep the next question, or the podium, from coming
                 log.exception("live quiz %d: the reveal of question %d failed", quiz.id, round_.position + 1)
+        return not await self._store.unrevealed_rounds(quiz.id)
 
     async def count(self, quiz: Quiz, round_: Round) -> None:
         """Bring up to date how many have answered; not beside a picture, which each edit would send anew."""

@@ -222,14 +222,13 @@ class Stage:
     async def _finish_showing(self, quiz: Quiz, *, look_first: bool) -> None:
         """The last reveals and the podium of a quiz that has ended."""
         self._agenda.drop(quiz.id, Errand.PODIUM)
-        if quiz.podium_done:
-            return
         if self._now() - quiz.created_at > PODIUM_WITHIN:
             await self._store.give_up_podium(quiz.id)
             return
         self._agenda.put(quiz.id, Errand.PODIUM, self._now())  # should anything go wrong, it is tried again
-        await self._showing.reveal_what_is_left(quiz)
-        if await self._showing.podium(quiz, look_first=look_first):
+        revealed = await self._showing.reveal_what_is_left(quiz)
+        posted = quiz.podium_done or await self._showing.podium(quiz, look_first=look_first)
+        if revealed and posted:
             self._agenda.drop(quiz.id, Errand.PODIUM)
         else:
             self._agenda.rest(quiz.id, self._now())

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.loopback.launch import ADDRESS, NO_MORE_SERVERS_AFTER
+from tests.loopback.launch import ADDRESS, ANSWER_WITHIN, NO_MORE_SERVERS_AFTER, SPEAK_WITHIN
 from tests.loopback.server import Discord
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,9 +119,22 @@ class BotProcess:
 
 
 async def start_bot(
-    discord: Discord, database_url: str, *, token: str | None = None, connected: bool = True, **environment: str
+    discord: Discord,
+    database_url: str,
+    *,
+    token: str | None = None,
+    connected: bool = True,
+    answer_within: float | None = None,
+    speak_within: float | None = None,
+    **environment: str,
 ) -> BotProcess:
-    """Start a bot, and wait until it is `connected` and knows its servers."""
+    """Start a bot, and wait until it is `connected` and knows its servers.
+
+    `answer_within` and `speak_within` are the seconds that it gives Discord for a request, and for a word on the
+    gateway, where they are not to be its own.
+    """
+    hurry = {ANSWER_WITHIN: answer_within, SPEAK_WITHIN: speak_within}
+    environment |= {name: str(seconds) for name, seconds in hurry.items() if seconds is not None}
     bot = BotProcess(discord, database_url)
     before = discord.gateway.identified
     await bot.launch(discord.token if token is None else token, environment)

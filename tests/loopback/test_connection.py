@@ -19,7 +19,6 @@ from tests.loopback.classroom import (
     to_the_podium,
 )
 from tests.loopback.gateway import HEARTBEAT_EVERY
-from tests.loopback.launch import SPEAK_WITHIN
 from tests.loopback.server import Discord
 
 
@@ -76,10 +75,10 @@ async def test_a_gateway_that_falls_silent_for_good_is_noticed_and_left(
 ) -> None:
     """No event, no heartbeat acknowledged, no close: in full with Discord's and discord.py's own times."""
     full = pytestconfig.getoption("soak", default=False)
-    patience, hurry = (60.0, {}) if full else (1.0, {SPEAK_WITHIN: "1"})
+    patience = 60.0 if full else 1.0
     discord.gateway.heartbeat_every = HEARTBEAT_EVERY if full else 400
     channel = discord.channel()
-    bot = await start_bot(discord, sqlite_url, **hurry)
+    bot = await start_bot(discord, sqlite_url, speak_within=None if full else patience)
     question = await open_question(discord, channel, seconds=300)
     unheard, heard = discord.learners(2)
     discord.gateway.fall_silent()

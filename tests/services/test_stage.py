@@ -188,6 +188,18 @@ async def test_a_reveal_that_discord_will_not_take_is_made_good_later(school: Sc
     assert [one.round.state for one in school.outbox.rounds()] == [RoundState.CLOSED, RoundState.OPEN]
 
 
+async def test_a_last_reveal_that_discord_will_not_take_is_made_good_after_the_podium(school: School) -> None:
+    quiz = await school.start(questions=1, seconds=10)
+    await school.pass_time(7)
+    school.outbox.fail("show_round", *[DiscordTrouble()] * 3)
+    await school.pass_time(ENOUGH)
+    (view,) = school.outbox.rounds()
+    assert view.round.state is RoundState.CLOSED
+    assert len(school.outbox.podiums()) == 1
+    assert await school.store.unrevealed_rounds(quiz.id) == []
+    assert await school.stage.next_due() is None
+
+
 async def test_a_podium_that_discord_will_not_take_is_posted_later_and_once(school: School) -> None:
     await school.start(questions=1, seconds=10)
     await school.pass_time(7)
