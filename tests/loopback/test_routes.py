@@ -317,7 +317,7 @@ async def test_a_start_that_discord_has_trouble_with_waits_or_ends_in_one_senten
                 assert discord.gateway.connected
             else:
                 assert await bot.ended() == 1, f"{route} {trouble}\n{bot.picture}"
-                assert "Cannot reach Discord" in bot.said, bot.picture
+                assert "Discord cannot be reached" in bot.said, bot.picture
             assert "Traceback" not in bot.said, bot.picture
 
     async with asyncio.TaskGroup() as group:
