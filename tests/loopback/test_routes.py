@@ -298,31 +298,34 @@ async def _start_unheard(discord: Discord, channel: Channel) -> None:
 # The beginning.
 
 
-async def test_a_start_that_discord_has_trouble_with_waits_or_ends_in_one_sentence(tmp_path: Path) -> None:
-    troubles: dict[str, Callable[[Faults, str, str], object]] = {
-        "waits": lambda faults, method, path: faults.answer(method, path, 500),
-        "unavailable": lambda faults, method, path: faults.answer(method, path, 503),
-        "ignored": lambda faults, method, path: faults.ignore(method, path, carried_out=False),
-    }
+@pytest.mark.soak
+async def test_a_start_that_discord_answers_with_an_error_waits_and_one_that_it_refuses_ends_in_one_sentence(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    full = pytestconfig.getoption("soak", default=False)
     at_a_time = asyncio.Semaphore(3)
 
-    async def start(route: str, trouble: str) -> None:
+    async def start(name: str, trouble: Callable[[Faults, str, str], object], *routes: str) -> None:
         async with at_a_time, loopback() as discord:
-            method = route.partition(" ")[0]
-            troubles[trouble](discord.faults, method, BEGINNING[route])
-            name = f"{trouble}-{list(BEGINNING).index(route)}"
+            for route in routes:
+                trouble(discord.faults, route.partition(" ")[0], BEGINNING[route])
             url = f"sqlite+aiosqlite:///{tmp_path}/{name}.sqlite3"
-            bot = await start_bot(discord, url, connected=trouble == "waits", answer_within=HURRIED)
-            if trouble == "waits":
-                assert discord.gateway.connected
-            else:
-                assert await bot.ended() == 1, f"{route} {trouble}\n{bot.picture}"
+            waits = name == "waits"
+            bot = await start_bot(discord, url, connected=waits, answer_within=HURRIED)
+            if not waits:
+                assert await bot.ended() == 1, f"{routes}\n{bot.picture}"
                 assert "Discord cannot be reached" in bot.said, bot.picture
             assert "Traceback" not in bot.said, bot.picture
 
     async with asyncio.TaskGroup() as group:
-        for route, trouble in product(BEGINNING, troubles):
-            group.create_task(start(route, trouble))
+        group.create_task(start("waits", lambda faults, *where: faults.answer(*where, 500), *BEGINNING))
+        for number, route in enumerate(BEGINNING):
+            unanswered = start(
+                f"ignored-{number}", lambda faults, *where: faults.ignore(*where, carried_out=False), route
+            )
+            group.create_task(unanswered)
+            if full or number % 2:
+                group.create_task(start(f"refused-{number}", lambda faults, *where: faults.answer(*where, 503), route))
 
 
 # And what else there may be.
