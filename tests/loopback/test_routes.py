@@ -324,7 +324,7 @@ async def test_a_start_that_discord_answers_with_an_error_waits_and_one_that_it_
                 f"ignored-{number}", lambda faults, *where: faults.ignore(*where, carried_out=False), route
             )
             group.create_task(unanswered)
-            if full or number % 2:
+            if full:
                 group.create_task(start(f"refused-{number}", lambda faults, *where: faults.answer(*where, 503), route))
 
 
