@@ -123,9 +123,19 @@ class Faults:
         """Drop the connection: the bot cannot know whether it was `carried_out`."""
         return self._plan(Fault(method=method, path=path, times=times, lost=True, carried_out=carried_out, when=when))
 
-    def hold(self, method: str, path: str, *, carried_out: bool, when: Callable[[Json], bool] = lambda _: True) -> Hold:
-        """Give the next such request no answer until released."""
-        return Hold(self.ignore(method, path, carried_out=carried_out, when=when), self._watch)
+    def hold(
+        self,
+        method: str,
+        path: str,
+        *,
+        carried_out: bool,
+        when: Callable[[Json], bool] = lambda _: True,
+        status: int | None = None,
+    ) -> Hold:
+        """Give the next such request no answer until released; then the one that it should have, or an error."""
+        fault = self.ignore(method, path, carried_out=carried_out, when=when)
+        fault.status, fault.headers = status, VIA
+        return Hold(fault, self._watch)
 
     def ignore(
         self,

@@ -141,9 +141,9 @@ async def test_a_database_that_is_locked_for_long_delays_quizzes_and_costs_no_cl
 ) -> None:
     long = 10.0 if pytestconfig.getoption("soak", default=False) else 5.0
     pressing, posting = a_class(discord, "pressing", 8), a_class(discord, "posting")
-    asking, revealing = a_class(discord, "asking"), a_class(discord, "revealing")
+    refused, asking, revealing = (a_class(discord, name) for name in ("refused", "asking", "revealing"))
     late = discord.channel("late")
-    classes = [pressing, posting, asking, revealing]
+    classes = [pressing, posting, refused, asking, revealing]
     bot = await start_bot(discord, database_url)
     expect_trouble(bot)
     await start_quiz(discord, asking.channel, questions=1)  # its question is due in six seconds
@@ -151,12 +151,19 @@ async def test_a_database_that_is_locked_for_long_delays_quizzes_and_costs_no_cl
     await asyncio.gather(*(open_question(discord, one.channel, questions=1) for one in (pressing, revealing)))
     await until_noted(discord, database_url, revealing.question)
     await revealing.press_all(over=0.1)
-    hold = discord.faults.hold("POST", f"/channels/{posting.channel.id}/messages", carried_out=False, when=_is_question)
-    await start_quiz(discord, posting.channel, questions=1)
-    await asyncio.gather(skip(discord, posting.channel), hold.reached(), skip(discord, revealing.channel))
+    held = [
+        discord.faults.hold(
+            "POST", f"/channels/{one.channel.id}/messages", carried_out=False, when=_is_question, status=status
+        )
+        for one, status in ((posting, None), (refused, 503))
+    ]
+    await asyncio.gather(*(start_quiz(discord, one.channel, questions=1) for one in (posting, refused)))
+    await asyncio.gather(*(skip(discord, one.channel) for one in (posting, refused)))
+    await asyncio.gather(*(request.reached() for request in held), skip(discord, revealing.channel))
     async with everything_locked(database_url):
         assert time.monotonic() - begun < 5, "too late to lock the question that is due by itself out"
-        hold.release()
+        for request in held:
+            request.release()
         locked = asyncio.create_task(asyncio.sleep(long))
         await until_asked(discord, posting.channel)
         presses = asyncio.gather(pressing.press_all(over=long - 1), posting.press_all(over=long - 1))
@@ -164,6 +171,7 @@ async def test_a_database_that_is_locked_for_long_delays_quizzes_and_costs_no_cl
         await locked
         assert not is_revealed(revealing.question)
         assert not questions(discord, asking.channel)
+        assert not questions(discord, refused.channel)
     await presses
     started = await starting
     assert started.after is not None

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.errors import ChannelGone, DiscordTrouble, MessageGone, MoveNotAllowed, QuizAlreadyRunning
-from bot.core.live import End, Phase
-from bot.core.records import RoundState
+from bot.core.errors import ChannelGone, DiscordTrouble, MessageGone, MoveNotAllowed, QuizAlreadyRunning, StoreTrouble
+from bot.core.live import End, LiveState, Phase
+from bot.core.records import Quiz, Round, RoundState
 from bot.services.agenda import FIRST_PAUSE
 from bot.services.views import RoundView
 from bot.store import Store
@@ -145,6 +145,26 @@ async def test_a_question_whose_pause_the_database_fails_to_keep_is_asked_all_th
     (view,) = school.outbox.rounds()
     assert view.round.ends_at is not None
     assert view.round.ends_at - school.time > timedelta(seconds=10)
+
+
+async def test_a_question_that_was_opened_though_the_database_said_otherwise_is_asked(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await school.start(questions=1, seconds=30)
+    real = Store.open_round
+
+    async def unsure(self: Store, before: Quiz, after: LiveState, now: datetime) -> tuple[Quiz, Round]:
+        await real(self, before, after, now)
+        raise StoreTrouble
+
+    with monkeypatch.context() as at_the_question:
+        at_the_question.setattr(Store, "open_round", unsure)
+        await school.pass_time(7)
+    assert school.outbox.rounds() == []
+    await school.pass_time(3)
+    (view,) = school.outbox.rounds()
+    assert view.round.ends_at is not None
+    assert view.round.ends_at - school.time > timedelta(seconds=25)
 
 
 async def test_a_move_that_is_kept_but_cannot_be_shown_is_shown_later(
