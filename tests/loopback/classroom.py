@@ -48,9 +48,10 @@ async def open_question(discord: Discord, channel: Channel, **options: Any) -> M
     return await ask(discord, channel)
 
 
-async def until_asked(discord: Discord, channel: Channel, number: int = 1) -> Message:
+async def until_asked(discord: Discord, channel: Channel, number: int = 1, *, within: float = 20) -> Message:
     """Wait for a question; returns it."""
-    await discord.until(lambda: len(questions(discord, channel)) >= number, what=f"question {number} of {channel.name}")
+    what = f"question {number} of {channel.name}"
+    await discord.until(lambda: len(questions(discord, channel)) >= number, within=within, what=what)
     return questions(discord, channel)[number - 1]
 
 

@@ -50,6 +50,8 @@ BEGINNING = {
 
 HURRIED = 1.2
 """Seconds that the bots of these tests give Discord for an answer."""
+LONGEST = 60
+"""Seconds until a question stands there at last; discord.py's five tries alone take 25."""
 TRY_AGAIN = "Discord did not take it just now"
 
 
@@ -126,7 +128,7 @@ class TroubledClass:
         trouble = None if self.moment == "resumed" else self.plan(faults, self.channel, where)
         await self._start()
         await self._say("quiz skip")
-        question = await until_asked(self.discord, self.channel)
+        question = await until_asked(self.discord, self.channel, within=LONGEST)
         await until_saved(self.discord, self.sooner, question)
         if self.moment == "resumed":
             assert "Paused" in await self._say("quiz pause")
