@@ -331,6 +331,33 @@ async def test_a_quiz_whose_message_is_gone_ends_quietly_at_the_start(school: Sc
     assert school.outbox.podiums() == []
 
 
+async def test_a_quiz_whose_channel_is_gone_before_its_question_was_posted_ends_at_the_start(school: School) -> None:
+    quiz = await school.start()
+    await school.pass_time(7)
+    await school.store.set_round_message((await school.open_round()).id, None)
+    school.outbox.fail("find_round", ChannelGone(CHANNEL))
+    await school.restart()
+    assert await ended(school, quiz.id) is End.LOST
+    assert await school.stage.next_due() is None
+
+
+async def test_a_reveal_that_could_not_be_noted_is_shown_once_more(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiz = await school.start(questions=2, seconds=10)
+    await school.pass_time(7)
+
+    async def broken(*_: object) -> None:
+        raise StoreTrouble
+
+    with monkeypatch.context() as at_the_reveal:
+        at_the_reveal.setattr(Store, "set_revealed", broken)
+        await school.pass_time(13)
+    assert len(await school.store.unrevealed_rounds(quiz.id)) == 1
+    await school.pass_time(12)
+    assert await school.store.unrevealed_rounds(quiz.id) == []
+
+
 async def test_an_answer_counted_after_the_quiz_has_ended_keeps_nobody_awake(school: School) -> None:
     await school.start(questions=1, seconds=10)
     await school.pass_time(7)
