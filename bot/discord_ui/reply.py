@@ -98,7 +98,7 @@ async def _defer(interaction: Interaction) -> None:
     """Acknowledge. Should that fail, the answer itself is still to come, and tells of its own failure."""
     try:
         await interaction.response.defer(ephemeral=True, thinking=not _on_private_message(interaction))
-    except (discord.HTTPException, aiohttp.ClientError) as error:
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
         log.warning("could not acknowledge an interaction that takes long: %s", error)
 
 

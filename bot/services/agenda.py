@@ -70,6 +70,11 @@ class Agenda:
         if quiz_id not in self._resting:
             self._pauses.pop(quiz_id, None)
 
+    def wake(self, quiz_id: int) -> None:
+        """Leave a quiz alone no longer: somebody has moved it."""
+        self._resting.pop(quiz_id, None)
+        self._pauses.pop(quiz_id, None)
+
     def rest(self, quiz_id: int, now: datetime) -> datetime:
         """Leave a quiz alone for a while, since a step failed; returns until when."""
         pause = min(self._pauses.get(quiz_id, FIRST_PAUSE / 2) * 2, LONGEST_PAUSE)

@@ -131,6 +131,7 @@ class Stage:
     async def _move(self, quiz: Quiz, after: LiveState) -> Quiz:
         begun = self._now()
         moved = await self._store.move_quiz(quiz, after)
+        self._agenda.wake(quiz.id)
         self._changed()
         if self._waiting_since.pop(quiz.id, None) is not None:  # the teacher did not wait for us to try again
             self._agenda.drop(quiz.id, Errand.TAKE_UP)

@@ -569,3 +569,17 @@ async def test_a_reveal_that_the_database_fails_to_note_holds_up_nothing(
     monkeypatch.setattr(Store, "set_revealed", broken)
     await school.pass_time(ENOUGH)
     assert len(school.outbox.podiums()) == 1
+
+
+async def test_a_quiz_that_a_teacher_moves_rests_no_longer(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    await school.start(questions=1, seconds=10)
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("the disk is on fire")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "open_round", broken)
+        await school.pass_time(60)
+    await school.live.skip(CHANNEL)
+    await school.pass_time(1)
+    assert (await school.quiz()).state.phase is Phase.ASKING
