@@ -1,13 +1,34 @@
-"""Databases for any test that wants one. `database_url` runs a test twice: on SQLite and on PostgreSQL."""
+"""What any test may ask for: a database, and how long to take.
+
+`database_url` runs a test twice: on SQLite and on PostgreSQL.
+"""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.databases import PostgresServer, postgres_server
+from tests.soak import Soak
+
+USUAL_SEED = 1
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="run the tests marked `soak` at full length")
+    parser.addoption("--seed", type=int, help=f"what they begin with ({USUAL_SEED}; with --soak a new one each time)")
+
+
+@pytest.fixture
+def soak(request: pytest.FixtureRequest) -> Soak:
+    """How long a test marked `soak` shall take."""
+    full, seed = request.config.getoption("soak"), request.config.getoption("seed")
+    if seed is None:
+        seed = random.randrange(10**6) if full else USUAL_SEED
+    return Soak(full=full, seed=seed)
 
 
 @pytest.fixture(scope="session")

@@ -50,10 +50,13 @@ class Hold:
         self._fault = fault
         self._watch = watch
 
+    async def comes(self, within: float) -> bool:
+        """Wait until the request is there; False where it does not come in time."""
+        return await self._watch.until(lambda: self._fault.hits, within=within)
+
     async def reached(self, within: float = 10) -> None:
         """Wait until the request is there."""
-        await self._watch.until(lambda: self._fault.hits, within=within)
-        assert self._fault.hits, f"no {self._fault.method} {self._fault.path} came within {within} s"
+        assert await self.comes(within), f"no {self._fault.method} {self._fault.path} came within {within} s"
 
     def release(self) -> None:
         """Let it get its answer."""

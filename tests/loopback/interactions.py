@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -63,6 +64,10 @@ class Reply:
     """Discord's code for an acknowledgement that it did not take."""
     thinking: bool = False
     """Acknowledged, but what is to be said is still awaited."""
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once it has been acknowledged, or Discord has refused the acknowledgement."""
+    said: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once a person who was told "Dastan is thinking…" has been told more."""
 
     @property
     def acknowledged(self) -> bool:

@@ -274,9 +274,11 @@ class Rest:
             raise already_acknowledged()
         if waited > self.acknowledge_within:
             reply.refused = unknown_interaction().code
+            reply.settled.set()
             raise unknown_interaction()
         self._take(reply, Callback(body["type"]), body.get("data") or {})
         reply.after = waited
+        reply.settled.set()
         return reply.callback_json()
 
     def _take(self, reply: Reply, callback: Callback, data: Json) -> None:
@@ -309,7 +311,7 @@ class Rest:
         reply = self._reply(request)
         if reply.thinking and reply.message is not None:  # Discord: the first follow-up takes the place of "thinking…"
             reply.message.change(body)
-            reply.thinking = False
+            _said(reply)
             return reply.message.json()
         message = self._show(reply, self._new_message(reply.channel, body))
         reply.followups.append(message)
@@ -321,7 +323,7 @@ class Rest:
     async def _edit_own(self, request: web.Request, body: Json) -> Json:
         message = self._own(request)
         message.change(body)
-        self._reply(request).thinking = False
+        _said(self._reply(request))
         return message.json()
 
     async def _delete_own(self, request: web.Request, _: Json) -> None:
@@ -345,6 +347,11 @@ class Rest:
         if found is None:
             raise unknown_message()
         return found
+
+
+def _said(reply: Reply) -> None:
+    reply.thinking = False
+    reply.said.set()
 
 
 async def _body(request: web.Request) -> Json:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from fnmatch import fnmatchcase
 from typing import Any, Protocol
 
@@ -165,9 +165,10 @@ class Discord:
         self.rest.replies[reply.token] = reply
         reply.sent_at = time.monotonic()
         await self.gateway.send("INTERACTION_CREATE", reply.json(self.application_id, data), reply.channel.guild.id)
-        wait = self.rest.acknowledge_within
-        if await self.watch.until(lambda: reply.acknowledged or reply.refused, within=wait) and reply.acknowledged:
-            await self.watch.until(lambda: not reply.thinking, within=PATIENCE)
+        # Not by `until`, where each of a thousand who wait would look again at whatever happens to the others.
+        await _within(self.rest.acknowledge_within, reply.settled)
+        if reply.thinking:
+            await _within(PATIENCE, reply.said)
         return reply
 
     # Waiting.
@@ -186,6 +187,12 @@ class Discord:
         return "".join(
             f"\n--- {message.id}, {len(message.edits)} edits\n{message.text}" for message in self.messages(channel)
         )
+
+
+async def _within(seconds: float, event: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 @asynccontextmanager
