@@ -13,10 +13,16 @@ import psutil  # type: ignore[import-untyped]  # it has no stubs of its own
 from aiohttp import web
 
 from tests.loopback.interactions import Kind, Reply
+from tests.loopback.rest import unknown_interaction
 from tests.loopback.server import Discord
 from tests.loopback.world import Json, Message, Person, snowflake
 
 MARK = "swarm-"
+ACKNOWLEDGED_WITHIN = 3.0
+"""Seconds: Discord takes no acknowledgement later."""
+SENT_AT_ONCE = 10
+PATIENCE = 60.0
+"""Seconds after which a press that has not been answered never will be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,23 @@ class Run:
         )
 
 
+@dataclass(slots=True)
+class Told:
+    """What came of one press of a burst."""
+
+    learner: int
+    sent: float
+    after: float | None = None
+    """Seconds from the moment at which the interaction was given to the socket to the arrival of its callback."""
+    words: str = ""
+    """What the callback said, in time or not."""
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether it came in time, so that the learner was told."""
+        return self.after is not None and self.after <= ACKNOWLEDGED_WITHIN
+
+
 class Swarm:
     """Presses on one loopback Discord. Make it before the Discord starts."""
 
@@ -57,6 +80,8 @@ class Swarm:
         self._discord = discord
         self._waiting: dict[str, asyncio.Future[float]] = {}
         self._replies: set[str] = set()
+        self._burst: dict[str, Told] = {}
+        self._missing = 0
         self._plain = discord.rest._callback
         discord.rest._callback = self._callback  # type: ignore[method-assign]  # quicker than keeping every reply
 
@@ -92,6 +117,30 @@ class Swarm:
             replies=replies,
         )
 
+    async def burst(self, message: Message, custom_id: str, *, learners: int, within: float) -> list[Told]:
+        """Let so many press a button, each once, evenly over some seconds; returns when all have been answered."""
+        (session,) = self._discord.gateway.sessions.values()
+        socket = session.socket
+        assert socket is not None
+        template = self._template(message, custom_id)
+        first = 10**17 + snowflake()
+        self._missing, told = learners, []
+        begun = time.perf_counter()
+        for number in range(learners):
+            while (ahead := begun + number * within / learners - time.perf_counter()) > 0:
+                await asyncio.sleep(ahead)
+            token = f"{MARK}{snowflake()}"
+            session.sequence += 1
+            frame = template % (session.sequence, snowflake(), token, first + number)
+            self._burst[token] = one = Told(first + number, time.perf_counter())
+            told.append(one)
+            await socket.send_str(frame)
+            if number % SENT_AT_ONCE == 0:
+                await asyncio.sleep(0)  # let callbacks in, also where the sending is behind its time
+        await self._discord.until(lambda: self._missing == 0, within=PATIENCE, what="the last of the burst")
+        self._burst.clear()
+        return told
+
     def _template(self, message: Message, custom_id: str) -> str:
         reply = Reply(person=Person("Student"), channel=message.channel, kind=Kind.COMPONENT, pressed=message)
         event = reply.json(self._discord.application_id, {"custom_id": custom_id, "component_type": 2})
@@ -107,13 +156,23 @@ class Swarm:
         return frame
 
     async def _callback(self, request: web.Request, body: Json) -> Any:
-        done = self._waiting.pop(request.match_info["token"], None)
-        if done is None:
+        token = request.match_info["token"]
+        if (told := self._burst.get(token)) is not None:
+            told.after, told.words = time.perf_counter() - told.sent, _words(body)
+            self._missing -= 1
+            if not told.acknowledged:
+                raise unknown_interaction()
+        elif (done := self._waiting.pop(token, None)) is not None:
+            done.set_result(time.perf_counter())
+            self._replies.add(_words(body))
+        else:
             return await self._plain(request, body)
-        done.set_result(time.perf_counter())
-        data = body["data"]
-        self._replies.add(data.get("content") or data["components"][0]["content"])
         return {"interaction": {"id": request.match_info["interaction"], "type": 3}, "resource": {"type": body["type"]}}
+
+
+def _words(body: Json) -> str:
+    data = body["data"]
+    return str(data.get("content") or data["components"][0]["content"])
 
 
 def spread(values: list[float]) -> str:
