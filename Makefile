@@ -7,7 +7,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format bench lock .venv
+.PHONY: help run test lint format soak bench lock .venv
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z.]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r what why; do \
@@ -30,6 +30,9 @@ lint: .venv/.test-stamp ## Run the checks that need no run: ruff, mypy, import-l
 format: .venv/.test-stamp ## Format the code, and mend what ruff can mend safely
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
+
+soak: .venv/.test-stamp ## Run at full length what `make test` shortens: a hundred kills on each database (SEED=7 repeats)
+	$(PY) -m pytest -m soak --soak $(if $(SEED),--seed=$(SEED)) -s
 
 bench: .venv/.test-stamp ## Measure: tests/bench/bench_*.py, which `make test` leaves alone
 	$(PY) -m pytest tests/bench -o python_files='bench_*.py' -s

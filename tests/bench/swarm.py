@@ -127,7 +127,7 @@ class Swarm:
         self._missing, told = learners, []
         begun = time.perf_counter()
         for number in range(learners):
-            while (ahead := begun + number * within / learners - time.perf_counter()) > 0:
+            if (ahead := begun + number * within / learners - time.perf_counter()) > 0:
                 await asyncio.sleep(ahead)
             token = f"{MARK}{snowflake()}"
             session.sequence += 1

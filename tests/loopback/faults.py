@@ -50,13 +50,15 @@ class Hold:
         self._fault = fault
         self._watch = watch
 
-    async def comes(self, within: float) -> bool:
-        """Wait until the request is there; False where it does not come in time."""
-        return await self._watch.until(lambda: self._fault.hits, within=within)
+    @property
+    def here(self) -> bool:
+        """Whether the request has come in."""
+        return self._fault.hits > 0
 
     async def reached(self, within: float = 10) -> None:
         """Wait until the request is there."""
-        assert await self.comes(within), f"no {self._fault.method} {self._fault.path} came within {within} s"
+        await self._watch.until(lambda: self.here, within=within)
+        assert self.here, f"no {self._fault.method} {self._fault.path} came within {within} s"
 
     def release(self) -> None:
         """Let it get its answer."""

@@ -15,11 +15,12 @@ import pytest
 from tests.loopback.bot_process import BotProcess, start_bot
 from tests.loopback.eager import EagerClass
 from tests.loopback.server import Discord
+from tests.loopback.world import Json
 from tests.soak import Progress, Soak
 
 CLASSES = ("Anna", "Bahram", "Chary")
 FEW, ALL = 2, 4
-"""Questions of a quiz: in `make test`, and of the bank."""
+"""Questions of a quiz, at the most: in `make test`, and of the bank."""
 STARTING, RUNNING = 1.2, 2.0
 """Seconds, at the most, from the start of a bot, or from its connection, until it is killed."""
 A_QUIET_MOMENT = 0.3
@@ -46,21 +47,17 @@ class Reaper:
 
     async def a_short_life(self, random: Random) -> None:
         """Start the bot and kill it: while it starts, in the midst of a request to Discord, or at any moment."""
-        begun = time.monotonic()
+        begun, since = time.monotonic(), "its start"
         bot = await start_bot(self._discord, self._database_url, connected=False)
-        way = random.random()
-        if way < 0.1:
+        if random.random() < 0.1:
             await asyncio.sleep(random.uniform(0, STARTING))
-            await self.kill(bot, random, f"{time.monotonic() - begun:.3f} s after its start")
-            return
-        await self._discord.until(lambda: self._discord.gateway.connected or not bot.running, what="the connection")
-        connected = time.monotonic()
-        if way < 0.5:
-            moment = await self._until_a_request(random)
-        else:
-            await asyncio.sleep(random.uniform(0, RUNNING))
             moment = ""
-        await self.kill(bot, random, f"{time.monotonic() - connected:.3f} s after its connection{moment}")
+        else:
+            gateway = self._discord.gateway
+            await self._discord.until(lambda: gateway.connected or not bot.running, within=60, what="the connection")
+            begun, since = time.monotonic(), "its connection"
+            moment = await self._until_the_moment(random)
+        await self.kill(bot, random, f"{time.monotonic() - begun:.3f} s after {since}{moment}")
 
     async def kill(self, bot: BotProcess, random: Random, moment: str) -> None:
         """kill -9, and sometimes let the minutes go by after which Discord has forgotten every nonce."""
@@ -74,14 +71,24 @@ class Reaper:
         self.left -= 1
         self._progress.step()
 
-    async def _until_a_request(self, random: Random) -> str:
-        method, path = random.choice(REQUESTS)
-        arrives = random.random() < 0.5
-        await asyncio.sleep(random.uniform(0, RUNNING / 2))
-        hold = self._discord.faults.hold(method, path, carried_out=arrives)
-        if not await hold.comes(RUNNING / 2):
-            return ""
-        return f", in {method} {path}, {'carried out' if arrives else 'which came to nothing'}"
+    async def _until_the_moment(self, random: Random) -> str:
+        """Some time goes by, then perhaps some request comes. A podium is no less likely for coming once a quiz."""
+        arrives, method, path = random.random() < 0.5, *random.choice(REQUESTS)
+        told = "carried out" if arrives else "which came to nothing"
+        some_time, for_a_request = random.uniform(0, RUNNING), random.random() < 0.5
+        hold = self._discord.faults.hold
+        podium = hold("POST", "/channels/*/messages", carried_out=arrives, when=_is_podium)
+        if await self._discord.watch.until(lambda: podium.here, within=some_time):
+            return f", in the request for a podium, {told}"
+        if for_a_request:
+            request = hold(method, path, carried_out=arrives)
+            if await self._discord.watch.until(lambda: request.here, within=RUNNING / 2):
+                return f", in {method} {path}, {told}"
+        return ""
+
+
+def _is_podium(body: Json) -> bool:
+    return str(body.get("nonce")).startswith("p")
 
 
 @pytest.mark.soak
@@ -92,16 +99,16 @@ async def test_a_bot_killed_at_any_moment_loses_no_answer_counts_none_twice_and_
         seed = soak.seed
         while progress.left:
             progress.note = f"seed {seed}"
-            await _a_term(discord, database_url, seed, progress, questions=ALL if soak.full else FEW)
+            await _a_term(discord, database_url, seed, progress, at_most=ALL if soak.full else FEW)
             seed += 1
 
 
-async def _a_term(discord: Discord, database_url: str, seed: int, progress: Progress, *, questions: int) -> None:
+async def _a_term(discord: Discord, database_url: str, seed: int, progress: Progress, *, at_most: int) -> None:
     """Several quizzes at a time, under a bot that is killed until they are over, and then once more."""
     random = Random(seed)
     reaper = Reaper(discord, database_url, progress)
     classes = [EagerClass(discord, f"{seed} {name}", f"{name} {seed}") for name in CLASSES]
-    quizzes = asyncio.gather(*(one.hold_a_quiz(questions) for one in classes))
+    quizzes = asyncio.gather(*(one.hold_a_quiz(random.randint(1, at_most)) for one in classes))
     try:
         while reaper.left > 1 and not all(one.over for one in classes):
             await reaper.a_short_life(random)
