@@ -25,7 +25,7 @@ STARTING, RUNNING = 1.2, 2.0
 """Seconds, at the most, from the start of a bot, or from its connection, until it is killed."""
 A_QUIET_MOMENT = 0.3
 """Seconds after which a bot that had something to make good has begun to."""
-TO_THE_END = 90
+TO_THE_END = 180
 
 REQUESTS = (
     ("POST", "/channels/*/messages"),
