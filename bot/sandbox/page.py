@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from aiohttp import web
 from simcord.preview._server import PreviewServer
@@ -12,10 +12,23 @@ Change: TypeAlias = Sequence[tuple[str, str]]
 """Insertions into a file: after the one place where the first text stands comes the second; after "", at the end."""
 
 
+ICON = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke="#fff" stroke-width="2">
+<rect width="32" height="32" rx="8" fill="#5865f2" stroke="none"/>
+<path d="M16 9v16M16 9c-3-3-8-2-10-2v16c2 0 7-1 10 2 3-3 8-2 10-2V7c-2 0-7-1-10 2z"/>
+</svg>
+"""
+"""An open book, for the browser's tabs."""
+
+
 class LiveServer(PreviewServer):
     """The page's server. A file that the changes no longer fit is served as it is."""
 
+    _STATIC_FILES: ClassVar = {**PreviewServer._STATIC_FILES, "/icon.svg": ""}  # noqa: SLF001 - its list of paths
+
     async def _static(self, request: web.Request) -> web.Response:
+        if request.path == "/icon.svg":
+            return web.Response(text=ICON, content_type="image/svg+xml", headers=self._SECURITY_HEADERS)
         response: web.Response = await super()._static(request)
         if request.path in CHANGES and response.text is not None:
             response.text = changed(response.text, CHANGES[request.path])
@@ -31,7 +44,34 @@ def changed(text: str, change: Change) -> str:
     return text
 
 
+NO_CLASS = """\
+There is no class at this address.
+The sandbox prints a new address each time it is started. Open the latest, and all of it."""
+
 CHANGES: Mapping[str, Change] = {
+    # Each tab says whose it is; and one whose sandbox has ended, or whose address was not whole, says what to do.
+    "/": [("</title>", """\n    <link rel="icon" href="/icon.svg">""")],
+    "/app.js": [
+        (
+            "state.viewerId = nextViewer;",
+            """
+  document.title = `${snapshot.viewers?.find((viewer) => viewer.id === nextViewer)?.name ?? "A class"} · Dastan`;""",
+        ),
+        ("ui.empty.hidden = true;", "\n  if (state.closed) sayThereIsNoClass();"),
+        ('"Open this page from a Preview URL fragment", complete: false });', "\n    sayThereIsNoClass();"),
+        ('remediation: "Reload the active Preview URL.", complete: false });', "\n    sayThereIsNoClass();"),
+        (
+            "",
+            f"""
+function sayThereIsNoClass() {{
+  document.title = "Dastan";
+  state.externalNotice = null;
+  ui.empty.textContent = `{NO_CLASS}`;
+  ui.empty.hidden = false;
+}}
+""",
+        ),
+    ],
     # Times told as "in 25 seconds" run on, as they do in Discord.
     "/text.js": [
         (
@@ -92,6 +132,27 @@ addEventListener("blur", (event) => { if (event.target === window) pressed = fal
             "\n            if (!current) queryAutocomplete(option, current);",
         )
     ],
-    # SimCord writes "(edited)" over the margin of a message that follows another one's; Discord does not.
-    "/preview.css": [("", "\n.message-edited-compact { display: none; }\n")],
+    # A menu shows all that a question has to choose from, where there is room; SimCord's shows three and a half.
+    "/select-drafts.js": [
+        ("Math.min(list.scrollHeight, 220", " * 2"),
+        ("const height = Math.min(220", " * 2, list.scrollHeight + 2"),
+    ],
+    "/preview.css": [
+        (
+            "",
+            """
+/* Over the margin of a message that follows another one's, SimCord writes "(edited)"; Discord does not. */
+.message-edited-compact { display: none; }
+/* What is typed for an option stands there whole. */
+.command-option-input { box-sizing: content-box; }
+/* The latest message keeps its distance from the line in which one writes. */
+#channel-message-list { padding-bottom: 12px; }
+/* What is of use to tests alone: here the page follows by itself. */
+#refresh, #capture-open { display: none; }
+.select-draft-actions span { visibility: hidden; }
+/* Where there is no class, its place says so. */
+.preview-empty { font-size: 20px; line-height: 1.6; white-space: pre-line; }
+""",
+        )
+    ],
 }
