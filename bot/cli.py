@@ -86,10 +86,11 @@ def sandbox() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-def check(paths: tuple[Path, ...]) -> None:
+@click.option("--style", is_flag=True, help="Once nothing is wrong, also tell what could be better written.")
+def check(paths: tuple[Path, ...], *, style: bool) -> None:
     """Check lessons and question banks; without PATHS, all of them. Exits with 1 where there is a problem."""
     settings = _settings()
-    found = check_paths(paths, lessons_dir=settings.lessons_dir, quizzes_dir=settings.quizzes_dir)
+    found = check_paths(paths, lessons_dir=settings.lessons_dir, quizzes_dir=settings.quizzes_dir, style=style)
     if found:
         click.echo(render(found, colour=_colour(sys.stdout)))
         sys.exit(1)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.content.banks import Surroundings, read_bank
 from bot.content.files import is_folder, read
 from bot.content.lessons import ReadLesson, read_lesson
-from bot.content.problems import START, Findings, Place, Problem, shown
+from bot.content.problems import START, Findings, Place, Problem, shown, split_lines
 from bot.content.sources import read_sources
+from bot.content.style import remarks
 from bot.content.survey import SOURCES, Found, Kind, anywhere, at_start, files_below, in_tree, is_ours, named
 from bot.core.models import Bank, Library, Source
 
@@ -28,11 +30,7 @@ class Loaded:
 
 def load(lessons_dir: Path, quizzes_dir: Path) -> Loaded:
     """Read all lessons and banks. Never raises over what it finds there: whatever is wrong is a problem."""
-    check = _Check()
-    found = [*check.survey(lessons_dir, Kind.LESSON), *check.survey(quizzes_dir, Kind.BANK)]
-    if is_folder(lessons_dir) and not any(each.kind is Kind.SOURCES for each in found):
-        check.tell_no_sources(lessons_dir)
-    check.read(found)
+    check = _tree(lessons_dir, quizzes_dir)
     if check.problems:
         return Loaded(None, check.told())
     lessons = [each.read.lesson for each in check.lessons if each.read.lesson is not None]
@@ -44,28 +42,49 @@ async def load_async(lessons_dir: Path, quizzes_dir: Path) -> Loaded:
     return await asyncio.to_thread(load, lessons_dir, quizzes_dir)
 
 
-def check_paths(paths: Sequence[Path], *, lessons_dir: Path, quizzes_dir: Path) -> tuple[Problem, ...]:
+def check_paths(
+    paths: Sequence[Path], *, lessons_dir: Path, quizzes_dir: Path, style: bool = False
+) -> tuple[Problem, ...]:
     """Check files and folders, wherever they are, against the sources and lessons of the tree; without any, the tree.
 
     A folder that holds both `lessons` and `quizzes` is a tree of its own. A file outside the tree may give any
-    movement.
+    movement. With `style`, what is right but could be better written is a problem too, once nothing is wrong.
     """
     if not paths:
-        return load(lessons_dir, quizzes_dir).problems
+        checks = [_tree(lessons_dir, quizzes_dir)]
+    else:
+        trees = [path for path in paths if is_folder(path / "lessons") and is_folder(path / "quizzes")]
+        checks = [_tree(path / "lessons", path / "quizzes") for path in trees]
+        checks.append(_loose([path for path in paths if path not in trees], lessons_dir, quizzes_dir))
+    problems = tuple(sorted({problem for check in checks for problem in check.told()}))
+    if style and not problems:
+        return tuple(sorted(problem for check in checks for problem in check.style()))
+    return problems
+
+
+def _tree(lessons_dir: Path, quizzes_dir: Path) -> _Check:
+    check = _Check()
+    found = [*check.survey(lessons_dir, Kind.LESSON), *check.survey(quizzes_dir, Kind.BANK)]
+    if is_folder(lessons_dir) and not any(each.kind is Kind.SOURCES for each in found):
+        check.tell_no_sources(lessons_dir)
+    check.read(found)
+    return check
+
+
+def _loose(paths: Sequence[Path], lessons_dir: Path, quizzes_dir: Path) -> _Check:
+    """Files and folders one by one, inside the tree or not."""
     check = _Check()
     found: dict[Path, Found] = {}
     for path in paths:
         if not os.path.lexists(path):
             check.problems.append(at_start(path, "there is no such file or folder; check how it is written"))
-        elif is_folder(path / "lessons") and is_folder(path / "quizzes"):
-            check.problems.extend(load(path / "lessons", path / "quizzes").problems)
-        else:
-            for each in check.classify(path, [(lessons_dir, Kind.LESSON), (quizzes_dir, Kind.BANK)]):
-                found.setdefault(_whole(each.path), each)
+            continue
+        for each in check.classify(path, [(lessons_dir, Kind.LESSON), (quizzes_dir, Kind.BANK)]):
+            found.setdefault(_whole(each.path), each)
     if found:
         check.look_around(found.values(), lessons_dir)
         check.read(list(found.values()))
-    return check.told()
+    return check
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +103,24 @@ class _Check:
     """None: they could not be read, so that nothing can be held against them."""
     lessons: list[_Taken] = field(default_factory=list)
     banks: list[Bank] = field(default_factory=list)
+    files: dict[str, Path] = field(default_factory=dict)
+    """Where each lesson and bank that was asked for stands, by its id."""
 
     def told(self) -> tuple[Problem, ...]:
         return tuple(sorted(dict.fromkeys(self.problems)))
+
+    def style(self) -> Iterator[Problem]:
+        """What of that which was asked for could be better written."""
+        items = [item for bank in self.banks for item in bank.items]
+        lessons = [one.read.lesson for one in self.lessons if one.read.lesson and one.read.lesson.id in self.files]
+        for remark in remarks(items, lessons):
+            if remark.about is None:
+                yield Problem("all together", 1, 1, remark.message)
+                continue
+            bank, _, own_id = remark.about.rpartition("/")
+            path = self.files[bank or own_id]
+            line, column, excerpt = _where_it_is_named(path, own_id)
+            yield Problem(named(path), line, column, remark.message, excerpt)
 
     def tell_no_sources(self, lessons_dir: Path) -> None:
         self.sources = None
@@ -146,6 +180,8 @@ class _Check:
         self.lessons += taken
         for lesson in taken:
             self.problems += lesson.findings.problems()
+            if lesson.read.id is not None:
+                self.files[lesson.read.id] = lesson.found.path
         ids = {lesson.read.id for lesson in self.lessons}
         # A lesson that does not tell its id may be the one that a question belongs to.
         known = None if None in ids else {each for each in ids if each is not None}
@@ -173,6 +209,7 @@ class _Check:
             bank = read_bank(data, f"{found.movement or folder.name}/{found.path.stem}", around, findings)
             if bank is not None:
                 self.banks.append(bank)
+                self.files[bank.id] = found.path
         self.problems += findings.problems()
 
     @staticmethod
@@ -197,6 +234,15 @@ class _Check:
                         START,
                         f"the number {read.number:02} is that of {named(other.path)} too; give one of the two another",
                     )
+
+
+def _where_it_is_named(path: Path, own_id: str) -> tuple[int, int, str]:
+    """Line, column and line of the `id:` of a lesson or a question."""
+    written = re.compile(rf"""^[\s-]*id:\s*["']?(?={re.escape(own_id)}["']?\s*(?:#|$))""")
+    for number, line in enumerate(split_lines(path.read_text(encoding="utf-8-sig")), 1):
+        if found := written.match(line):
+            return number, found.end() + 1, line
+    return (*START, "")
 
 
 def _whole(path: Path) -> Path:
