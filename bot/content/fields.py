@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from bot.content.problems import shown
 from bot.content.strict_yaml import Cut, Quoted
+from bot.core.timeline import known_date
 
 SLUG = r"^[a-z0-9-]{1,60}$"
 _SLUG = re.compile(r"[a-z0-9-]{1,60}\Z")
@@ -150,6 +151,22 @@ class Whole(_Kind):
     def schema(self) -> JsonSchemaValue:
         """A number within the bounds."""
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment(_Kind):
+    """A date of history, as exactly as it is known: a year, a month of a year, or a day."""
+
+    def check(self, value: object) -> str:
+        """The date as `core.timeline.known_date` reads it, or a fault."""
+        text = _scalar(value, "write a date such as '1918'").strip()
+        if known_date(text) is None:
+            raise fault(f"is {shown(text)}; write a date as 1918, February 1918 or 4 August 1922")
+        return text
+
+    def schema(self) -> JsonSchemaValue:
+        """As an editor checks it; a year alone is a number to it."""
+        return {"type": ["string", "integer"], "pattern": "^(([0-9]{1,2} )?[A-Z][a-z]+ )?[0-9]{4}$"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,9 @@ def read_lesson(
         number=number or 0,
         period=model.period,
         terms=MappingProxyType(dict(model.terms)),
+        people=MappingProxyType(dict(model.people)),
+        places=MappingProxyType(dict(model.places)),
+        dates=MappingProxyType(dict(model.dates)),
         cites=found,
         body="\n".join(body).strip(),
     )

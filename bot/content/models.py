@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.content.fields import Answer, OneOrMore, Slug, Text, Whole
+from bot.content.fields import Answer, Moment, OneOrMore, Slug, Text, Whole
 
 BUTTON = "what fits on a Discord button"
 
@@ -159,6 +159,9 @@ class BankModel(BankHead):
     )
 
 
+Notes = Annotated[dict[Annotated[str, Text(60)], Annotated[str, Text(200)]], Field(max_length=20)]
+
+
 class LessonModel(FileModel):
     """The lines between the two '---' at the top of a lesson."""
 
@@ -173,6 +176,11 @@ class LessonModel(FileModel):
     period: Annotated[str, Text(60)] = Field(description="The time that it is about, for example 1916-1918.")
     terms: dict[Annotated[str, Text(60)], Annotated[str, Text(200)]] = Field(
         min_length=1, max_length=8, description="One to eight lines of 'term: what it means'."
+    )
+    people: Notes = Field(default_factory=dict, description="Lines of 'name: who this was', for the glossary.")
+    places: Notes = Field(default_factory=dict, description="Lines of 'name: what place this is', for the glossary.")
+    dates: dict[Annotated[str, Moment()], Annotated[str, Text(200)]] = Field(
+        default_factory=dict, max_length=20, description="Lines of 'date: what happened', for the timeline."
     )
     cite: Cites = Field(description="The place in a source that the lesson rests on, or a list of up to five.")
 
@@ -195,6 +203,11 @@ class SourceModel(FileModel):
     note: Annotated[str, Text(500)] = Field(default_factory=str, description="In a sentence, what kind of text it is.")
     sections: list[Annotated[str, Text(200)]] = Field(
         min_length=1, max_length=200, description="The headings of its sections, by which places in it are cited."
+    )
+    doubts: dict[Annotated[str, Text(200)], Annotated[str, Text(700)]] = Field(
+        default_factory=dict,
+        max_length=50,
+        description="Lines of 'section: what in it cannot be right, or contradicts what, and how that is known'.",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from bot.content.files import decode
 from bot.content.models import CiteModel, SourceModel, SourcesHead
@@ -34,6 +35,8 @@ def _each(rows: Rows, findings: Findings) -> Iterator[tuple[Source, Place]]:
             continue
         if "sections" not in bad:
             tell_repeated("the section", zip(model.sections, entry["sections"].places, strict=True), findings)
+        if not bad & {"sections", "doubts"}:
+            _tell_unknown_sections(model, entry, findings)
         if "id" not in bad:
             source = Source(
                 id=model.id,
@@ -45,8 +48,19 @@ def _each(rows: Rows, findings: Findings) -> Iterator[tuple[Source, Place]]:
                 url=model.url or None,
                 note=model.note or None,
                 short=model.short or None,
+                doubts=MappingProxyType(dict(model.doubts)),
             )
             yield source, entry.values_at["id"]
+
+
+def _tell_unknown_sections(model: SourceModel, entry: Block, findings: Findings) -> None:
+    doubts = entry.get("doubts")
+    for section in model.doubts:
+        if section not in model.sections and isinstance(doubts, Block):
+            hint = did_you_mean(section, model.sections)
+            findings.tell(
+                doubts.keys_at[section], f"{shown(section)} is not a section of the source {shown(model.id)}{hint}"
+            )
 
 
 def cites(

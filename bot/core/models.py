@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 NOTHING: Mapping[int, str] = MappingProxyType({})
+NO_NOTES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Source:
     """A text that lessons and items rest on.
 
     `short` is what it is called under a question ("Adishova 2025"); without one it is called by its title. `note` says
-    in a sentence what kind of text it is.
+    in a sentence what kind of text it is. `doubts` tells by section what in it cannot be right, and how that is known.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Source:
     url: str | None = None
     note: str | None = None
     short: str | None = None
+    doubts: Mapping[str, str] = field(default_factory=lambda: NO_NOTES, hash=False)
 
     @property
     def called(self) -> str:
@@ -170,7 +172,11 @@ Response: TypeAlias = Picked | Typed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """A lesson of one minute. `number` is the `nn` of its file's name and gives the order within its movement."""
+    """A lesson of one minute. `number` is the `nn` of its file's name and gives the order within its movement.
+
+    `people`, `places` and `dates` say in a line each who and what the lesson speaks of, for `docs/course.md`; a date is
+    written as `core.timeline.known_date` reads it.
+    """
 
     id: str
     title: str
@@ -180,6 +186,9 @@ class Lesson:
     terms: Mapping[str, str] = field(hash=False)
     cites: tuple[Cite, ...]
     body: str
+    people: Mapping[str, str] = field(default_factory=lambda: NO_NOTES, hash=False)
+    places: Mapping[str, str] = field(default_factory=lambda: NO_NOTES, hash=False)
+    dates: Mapping[str, str] = field(default_factory=lambda: NO_NOTES, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
