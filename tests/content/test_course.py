@@ -39,8 +39,8 @@ FULL_HEADINGS = {
 SHORT_SECTION = 120
 """Words; a section below this needs one lesson and three questions, another two and eight."""
 
-WORDS = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-NUMBERS = {word: number for number, word in enumerate(WORDS.split(), 2)}
+WORDS = "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+NUMBERS = {word: number for number, word in enumerate(WORDS.split(), 3)}
 
 HEADINGS = {
     "basmachi-movement.txt": r"^=+ (.*?) =+$",
