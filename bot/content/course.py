@@ -88,7 +88,7 @@ def _movement(library: Library, movement: str) -> Iterator[str]:
 def _coverage(library: Library, source: Source) -> Iterator[str]:
     yield from (
         "",
-        f"## Where “{source.title}” is taught and asked",
+        f"## Where {source.called} is taught and asked",
         "",
         "| section | lessons | questions |",
         "|---|---|---|",
@@ -124,14 +124,14 @@ def _glossary(library: Library) -> Iterator[str]:
 
 
 def _entries(notes: Iterable[tuple[Lesson, Mapping[str, str]]]) -> Iterator[str]:
-    """Each name once, in alphabetical order, with what every lesson says of it."""
-    found: dict[str, dict[str, list[Lesson]]] = {}
+    """Each name once, in alphabetical order, as the first lesson explains it, with all the lessons that do."""
+    found: dict[str, tuple[str, list[Lesson]]] = {}
     for lesson, of_lesson in notes:
         for name, what in of_lesson.items():
-            found.setdefault(name, {}).setdefault(what, []).append(lesson)
+            found.setdefault(name, (what, []))[1].append(lesson)
     for name in sorted(found, key=str.casefold):
-        said = " ".join(f"{what} ({', '.join(map(_link, lessons))})" for what, lessons in found[name].items())
-        yield f"- **{name}**: {said}"
+        what, lessons = found[name]
+        yield f"- **{name}**: {what} ({', '.join(map(_link, lessons))})"
 
 
 def _doubts(library: Library) -> Iterator[str]:
