@@ -12,7 +12,9 @@ import pytest
 from bot.content import check_paths, load
 from bot.content.course import TARGET, course_page
 from bot.core.models import (
+    Cite,
     Item,
+    Lesson,
     Library,
     Matching,
     OneChoice,
@@ -160,8 +162,8 @@ def test_every_section_is_taught_and_asked(library: Library, texts: Mapping[tupl
     assert lacking == {}
 
 
-def _cites(one: object, source: str, section: str) -> bool:
-    return any((cite.source, cite.section) == (source, section) for cite in one.cites)  # type: ignore[attr-defined]
+def _cites(one: Lesson | Item, source: str, section: str) -> bool:
+    return Cite(source, section) in one.cites
 
 
 def _numbers_of(item: Item) -> Iterator[int]:
