@@ -4,6 +4,8 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input --quiet
 UV ?= uv
 WORKERS ?= 2
+# Tests with processes of their own, a browser or a bot, mostly wait; coverage would see nothing of those.
+WAITERS ?= 4
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -17,8 +19,9 @@ run: .venv ## Run Dastan: on Discord with DISCORD_TOKEN in .env, else as a sandb
 	@$(PY) -m bot
 
 test: lint ## Run every check: what `make lint` runs, then the tests and their coverage
-	$(PY) -m pytest -n $(WORKERS) --cov --cov-report=
+	$(PY) -m pytest -n $(WORKERS) --ignore tests/page --ignore tests/loopback --cov --cov-report=
 	$(PY) .ci/covered.py
+	$(PY) -m pytest -n $(WAITERS) tests/page tests/loopback
 
 lint: .venv/.test-stamp ## Run the checks that need no run: ruff, mypy, import-linter, the content check
 	$(PY) -m ruff check
