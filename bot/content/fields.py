@@ -155,18 +155,18 @@ class Whole(_Kind):
 
 @dataclass(frozen=True, slots=True)
 class Moment(_Kind):
-    """A date of history, as exactly as it is known: a year, a month of a year, or a day."""
+    """A date of history, as exactly as it is known: a year, a part or a month of it, or a day."""
 
     def check(self, value: object) -> str:
         """The date as `core.timeline.known_date` reads it, or a fault."""
         text = _scalar(value, "write a date such as '1918'").strip()
         if known_date(text) is None:
-            raise fault(f"is {shown(text)}; write a date as 1918, February 1918 or 4 August 1922")
+            raise fault(f"is {shown(text)}; write a date as 1918, end of 1918, February 1918 or 4 August 1922")
         return text
 
     def schema(self) -> JsonSchemaValue:
         """As an editor checks it; a year alone is a number to it."""
-        return {"type": ["string", "integer"], "pattern": "^(([0-9]{1,2} )?[A-Z][a-z]+ )?[0-9]{4}$"}
+        return {"type": ["string", "integer"], "pattern": "^([0-9A-Za-z ]+ )?[0-9]{4}(–[0-9]{2})?$"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ exactly one choice right, would anybody fall for a distractor) is for a reader.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -125,6 +126,7 @@ def _shares(items: Sequence[Item]) -> Iterator[str]:
             f"in {_percent(share)} of the {len(fours)} questions with four choices the right one is the longest, and "
             f"who always takes the longest does too well; at most {_percent(LONGEST_IS_RIGHT)}, as by chance, will do"
         )
+    yield from _ranks(fours)
     statements = [item for item in items if isinstance(item, TrueFalse)]
     low, high = TRUE
     if len(statements) >= ENOUGH and not low <= (share := _mean(_is_true, statements)) <= high:
@@ -132,6 +134,27 @@ def _shares(items: Sequence[Item]) -> Iterator[str]:
             f"{_percent(share)} of the {len(statements)} statements are true; with {_percent(low)} to {_percent(high)} "
             "nobody does well by always pressing the same button"
         )
+
+
+def _ranks(fours: Sequence[OneChoice]) -> Iterator[str]:
+    """Whether who always takes the shortest choice, or the second or third by length, does better than by chance."""
+    if len(fours) < ENOUGH:
+        return
+    beyond_chance = 1 / 4 + 2 * math.sqrt(1 / 4 * 3 / 4 / len(fours))  # two standard errors
+    for rank, name in enumerate(("shortest", "second shortest", "second longest")):
+        share = sum((_rank_is_right(item, rank) for item in fours), Fraction(0)) / len(fours)
+        if share > beyond_chance:
+            yield (
+                f"in {_percent(share)} of the {len(fours)} questions with four choices the right one is the {name}; "
+                "chance is 25 %, so change the length of some choices"
+            )
+
+
+def _rank_is_right(item: OneChoice, rank: int) -> Fraction:
+    """How often somebody is right who takes the choice of a rank by length, those of one length being drawn by lot."""
+    lengths = sorted(map(len, item.choices))
+    ties = [index for index, choice in enumerate(item.choices) if len(choice) == lengths[rank]]
+    return Fraction(item.answer in ties, len(ties))
 
 
 def _longest_is_right(item: OneChoice) -> Fraction:

@@ -114,6 +114,21 @@ def test_it_is_told_where_the_right_choice_is_the_longest_too_often(longest_righ
     assert any("is the longest" in message for message in said(*items)) is told
 
 
+@pytest.mark.parametrize(("answer", "name"), [(0, "shortest"), (1, "second shortest"), (2, "second longest")])
+def test_it_is_told_where_a_choice_of_some_other_length_is_right_too_often(answer: int, name: str) -> None:
+    items = [
+        one_choice(
+            number,
+            ask=f"{chr(97 + number) * 9} {chr(97 + number) * 8}?",
+            choices=("a", "bb", "ccc", "dddd"),
+            answer=answer if number < 6 else 3 - number % 2,
+        )
+        for number in range(10)
+    ]
+    found = [message for message in said(*items) if "by length" in message or "the right one is the" in message]
+    assert [f"is the {name};" in message for message in found].count(True) == 1, found
+
+
 def test_of_choices_that_are_equally_long_each_counts_in_part() -> None:
     items = [
         one_choice(
