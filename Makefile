@@ -38,6 +38,8 @@ soak: .venv/.test-stamp ## Run at full length what `make test` shortens: a hundr
 	$(PY) -m pytest -m soak --soak $(if $(SEED),--seed=$(SEED)) -s
 
 bench: .venv/.test-stamp ## Measure: tests/bench/bench_*.py, which `make test` leaves alone
+	@$(PY) -c 'import orjson, uvloop' 2>/dev/null || echo 'Without the speed extra, only plain asyncio is measured;' \
+		'to measure both: $(PY) -m pip install --editable .[speed]'
 	$(PY) -m pytest tests/bench -o python_files='bench_*.py' -s
 
 # What is installed. A stamp is taken away before pip begins and put back when it is done, so that what was

@@ -52,6 +52,9 @@ async def explain(interaction: Interaction, error: Exception) -> None:
     if isinstance(original, discord.NotFound) and original.code == UNKNOWN_INTERACTION:
         log.warning("an interaction was acknowledged too late (%s)", _name(interaction))
         return
+    if isinstance(original, TimeoutError | aiohttp.ClientError):  # it may have been shown: nothing is said twice
+        log.warning("Discord did not answer in %s: %r", _name(interaction), original)
+        return
     if isinstance(original, DastanError):
         if isinstance(original, StoreTrouble):
             log.warning("the database failed in %s: %s", _name(interaction), original.__cause__)
@@ -65,8 +68,8 @@ async def explain(interaction: Interaction, error: Exception) -> None:
         view = render.apology(reference)
     try:
         await reply.tell(interaction, view)
-    except (discord.HTTPException, aiohttp.ClientError) as failed:
-        log.warning("could not tell the person about an error in %s: %s", _name(interaction), failed)
+    except reply.FAILURES as failed:
+        log.warning("could not tell the person about an error in %s: %r", _name(interaction), failed)
 
 
 def guarded(

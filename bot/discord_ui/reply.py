@@ -16,7 +16,7 @@ import aiohttp
 import discord
 from discord.utils import MISSING
 
-from bot.core.errors import TooSlow
+from bot.core.errors import DiscordTrouble, TooSlow
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,11 @@ Interaction: TypeAlias = discord.Interaction[Any]
 
 PATIENCE = 1.5
 """Seconds of work after which an interaction is acknowledged without an answer: half of what Discord allows."""
+
+ACKNOWLEDGE_WITHIN, ANSWER_WITHIN = 3.0, 10.0
+"""Seconds until a request that gets no answer is given up; discord.py sets no bound for those of an interaction."""
+
+FAILURES = (discord.HTTPException, aiohttp.ClientError, TimeoutError)
 
 _LATE = "dastan: acknowledging"
 
@@ -40,19 +45,27 @@ def in_time(interaction: Interaction) -> Iterator[None]:
 
 
 async def acknowledge(interaction: Interaction) -> None:
-    """Tell Discord now that the answer will take a while; beside a public message it will be a new, private one."""
+    """Tell Discord now that the answer will take a while; beside a public message it will be a new, private one.
+
+    Raises:
+        DiscordTrouble: it did not take that, and shows the person a failure: what they asked for must not be done.
+    """
     await _settled(interaction)
     if not interaction.response.is_done():
-        await _defer(interaction)
+        try:
+            await _defer(interaction)
+        except FAILURES as error:
+            raise DiscordTrouble from error
 
 
 async def tell(interaction: Interaction, view: discord.ui.LayoutView, file: discord.File | None = None) -> None:
     """Answer with a new private message, whether or not the interaction has been acknowledged before."""
     await _settled(interaction)
-    if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=True, file=file or MISSING)
-    else:
-        await interaction.response.send_message(view=view, ephemeral=True, file=file or MISSING)
+    async with asyncio.timeout(ANSWER_WITHIN):
+        if interaction.response.is_done():
+            await interaction.followup.send(view=view, ephemeral=True, file=file or MISSING)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=True, file=file or MISSING)
 
 
 async def show(interaction: Interaction, view: discord.ui.LayoutView, file: discord.File | None = None) -> None:
@@ -62,10 +75,11 @@ async def show(interaction: Interaction, view: discord.ui.LayoutView, file: disc
         return
     await _settled(interaction)
     files = [] if file is None else [file]
-    if interaction.response.is_done():
-        await interaction.edit_original_response(view=view, attachments=files)
-    else:
-        await interaction.response.edit_message(view=view, attachments=files)
+    async with asyncio.timeout(ANSWER_WITHIN):
+        if interaction.response.is_done():
+            await interaction.edit_original_response(view=view, attachments=files)
+        else:
+            await interaction.response.edit_message(view=view, attachments=files)
 
 
 async def ask(interaction: Interaction, modal: discord.ui.Modal) -> None:
@@ -77,12 +91,13 @@ async def ask(interaction: Interaction, modal: discord.ui.Modal) -> None:
     await _settled(interaction)
     if interaction.response.is_done():
         raise TooSlow
-    await interaction.response.send_modal(modal)
+    async with asyncio.timeout(ANSWER_WITHIN):
+        await interaction.response.send_modal(modal)
 
 
 def _be_late(interaction: Interaction) -> None:
     if not interaction.response.is_done():
-        interaction.extras[_LATE] = asyncio.create_task(_defer(interaction), name="acknowledge")
+        interaction.extras[_LATE] = asyncio.create_task(_defer_if_possible(interaction), name="acknowledge")
 
 
 async def _settled(interaction: Interaction) -> None:
@@ -94,12 +109,17 @@ async def _settled(interaction: Interaction) -> None:
         late.cancel()
 
 
-async def _defer(interaction: Interaction) -> None:
+async def _defer_if_possible(interaction: Interaction) -> None:
     """Acknowledge. Should that fail, the answer itself is still to come, and tells of its own failure."""
     try:
+        await _defer(interaction)
+    except FAILURES as error:
+        log.warning("could not acknowledge an interaction that takes long: %s", str(error) or type(error).__name__)
+
+
+async def _defer(interaction: Interaction) -> None:
+    async with asyncio.timeout(ACKNOWLEDGE_WITHIN):
         await interaction.response.defer(ephemeral=True, thinking=not _on_private_message(interaction))
-    except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
-        log.warning("could not acknowledge an interaction that takes long: %s", error)
 
 
 def _on_private_message(interaction: Interaction) -> bool:

@@ -217,7 +217,7 @@ QUIZ_IS_ON = Phrase("“{title}” begins. **/quiz pause**, **/quiz skip** and *
 QUIZ_PAUSED = Phrase("Paused. **/quiz resume** goes on with the time that is left.")
 QUIZ_RESUMED = Phrase("The quiz goes on.")
 QUIZ_SKIPPED = Phrase("Done. The quiz moves on now.")
-QUIZ_STOPPED = Phrase("Stopped. The result is in the channel.")
+QUIZ_STOPPED = Phrase("Stopped. The result comes to the channel.")
 
 
 def lesson_choice(lesson: Lesson) -> str:

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from tests.loopback.launch import ADDRESS, ANSWER_WITHIN, NO_MORE_SERVERS_AFTER, SPEAK_WITHIN
+from tests.loopback.processor import Waiting
 from tests.loopback.server import Discord
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,9 +98,13 @@ class BotProcess:
         return await self.ended(within=within)
 
     async def ended(self, *, within: float = 20) -> int:
-        """Wait until it ends by itself; its exit code."""
-        async with asyncio.timeout(within):
-            return await self._gone()
+        """Wait until it ends by itself; its exit code. Waiting for a processor that others use does not count."""
+        others = Waiting(self.pid)
+        gone = asyncio.create_task(self._gone())
+        await asyncio.wait({gone}, timeout=within)
+        await asyncio.wait({gone}, timeout=others.seconds)
+        assert gone.done(), f"it has not ended within {within} s\n{self.picture}"
+        return gone.result()
 
     async def end_at_once(self) -> None:
         """See `RunningBot.end_at_once`."""

@@ -172,3 +172,16 @@ def _open_for(question: Message) -> float:
     assert shown, question.text
     posted = time.time() - (time.monotonic() - question.posted_at)
     return int(shown[1]) - posted
+
+
+async def test_a_move_whose_acknowledgement_gets_no_answer_is_not_made(discord: Discord, sqlite_url: str) -> None:
+    """The teacher has been told that it failed: it must not happen behind their back later."""
+    channel = discord.channel()
+    await start_bot(discord, sqlite_url)
+    question = await open_question(discord, channel, questions=1)
+    discord.faults.delay("POST", "/interactions/*/callback", 30)
+    reply = await discord.slash(discord.teacher, channel, "quiz stop")
+    assert not reply.acknowledged
+    await asyncio.sleep(1)
+    assert "Saved" in (await discord.press(discord.learner(), question, right(question))).text
+    assert "moves on" in (await discord.slash(discord.teacher, channel, "quiz skip")).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -583,3 +584,43 @@ async def test_a_quiz_that_a_teacher_moves_rests_no_longer(school: School, monke
     await school.live.skip(CHANNEL)
     await school.pass_time(1)
     assert (await school.quiz()).state.phase is Phase.ASKING
+
+
+async def answer_long_in_writing(school: School, monkeypatch: pytest.MonkeyPatch) -> asyncio.Task[object]:
+    """An answer that was given in time, and that the database takes a while to write."""
+    begun, real = asyncio.Event(), school.store._writer._write
+
+    async def slowly(batch: Any) -> Any:
+        begun.set()
+        await asyncio.sleep(0.3)
+        return await real(batch)
+
+    monkeypatch.setattr(school.store._writer, "_write", slowly)
+    task: asyncio.Task[object] = asyncio.create_task(school.answer(AMIR))
+    await begun.wait()
+    return task
+
+
+async def test_an_answer_given_in_time_counts_though_it_is_still_being_written_when_time_is_up(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await school.start(questions=1, seconds=10)
+    await school.pass_time(7)
+    answering = await answer_long_in_writing(school, monkeypatch)
+    school.time += timedelta(seconds=30)
+    await school.stage.run_due()
+    await answering
+    [standing] = await school.store.leaderboard(10, None, None, None, 5)
+    assert standing.learner_id == AMIR.id
+
+
+async def test_an_answer_given_in_time_counts_though_it_is_still_being_written_when_the_quiz_is_stopped(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await school.start(questions=1, seconds=10)
+    await school.pass_time(7)
+    answering = await answer_long_in_writing(school, monkeypatch)
+    await school.live.stop(CHANNEL)
+    await answering
+    [standing] = await school.store.leaderboard(10, None, None, None, 5)
+    assert standing.learner_id == AMIR.id

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.errors import MoveNotAllowed, QuizAlreadyRunning, StaleState
+from bot.core.errors import MoveNotAllowed, QuizAlreadyRunning, StaleState, StoreTrouble
 from bot.core.live import LATENESS, End, LiveState, Phase
 from bot.core.records import NewQuiz, Quiz, Round, RoundState
 from bot.store import Store
@@ -310,3 +310,25 @@ async def test_a_close_whose_caller_is_cancelled_is_made_all_the_same(store: Sto
         assert kept is not None
         assert kept.state is RoundState.CLOSED
     assert [one.answers for one in await store.leaderboard(GUILD, NOW.date(), None, None, 1)] == [len(patiences)]
+
+
+async def test_a_round_is_closed_and_totalled_in_one_step_or_not_at_all(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiz, round_ = await asked(store)
+    await save(store, an_answer(round_.id))
+
+    async def power_cut(*_: object) -> None:
+        raise OSError("power cut")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.store.quizzes.add_to_totals", power_cut)
+        with pytest.raises(StoreTrouble):
+            await reveal(store, quiz)
+    assert await store.quiz(quiz.id) == quiz
+    still = await store.round(round_.id)
+    assert still is not None
+    assert still.state is RoundState.OPEN
+    await reveal(store, quiz)
+    [standing] = await store.leaderboard(GUILD, None, None, None, 5)
+    assert (standing.answers, standing.points) == (1, 100)
