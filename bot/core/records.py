@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from bot.core.live import LiveState
 from bot.core.models import Item, Response
+from bot.core.slots import Rule, Slot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +85,9 @@ class RoundState(StrEnum):
 class Round:
     """One asking of one item, with the order its options are shown in, the same for everybody.
 
-    A round belongs to a live quiz (`quiz_id`) or to one learner's private sitting (`sitting_id`, `learner_id`).
-    `item` is kept with the round, so that a changed or missing file never changes an open question.
+    A round belongs to a live quiz (`quiz_id`), to what a schedule posted (`post_id`) or to one learner's private
+    sitting (`sitting_id`, `learner_id`). `item` is kept with the round, so that a changed or missing file never changes
+    an open question.
     """
 
     id: int
@@ -104,6 +106,7 @@ class Round:
     message_id: int | None = None
     revealed: bool = False
     """Whether the message shows the reveal: set after Discord took it, so that a crash between is made good."""
+    post_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,3 +168,138 @@ class Sitting:
     about: str
     created_at: datetime
     total: int
+
+
+class What(StrEnum):
+    """What a schedule does when its moment comes."""
+
+    LESSON = "lesson"
+    QUESTION = "question"
+    LESSON_AND_QUESTION = "lesson-and-question"
+    QUIZ = "quiz"
+    DIGEST = "digest"
+
+
+class ScheduleState(StrEnum):
+    """Whether a schedule does its work."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    """A teacher has paused it."""
+    RESTING = "resting"
+    """Its channel has failed it on several days in a row; it tries once each time, and is active again when it can."""
+    REMOVED = "removed"
+    """A teacher has removed it; what it has posted stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSchedule:
+    """A schedule about to be kept. `last_day` and `due_at` are as in `Schedule`."""
+
+    guild_id: int
+    channel_id: int
+    host_id: int
+    what: What
+    topic: str | None
+    at: time
+    days: frozenset[int]
+    open_hours: int | None
+    created_at: datetime
+    last_day: date
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """What a teacher wants to appear, where and when, by their server's own clock.
+
+    `topic` is a movement or a bank's id, None for everything. All slots up to `last_day` have been done or missed, and
+    `due_at` is the moment of the next. A question stays open for `open_hours`, or until the next slot. `failures`
+    counts the slots in a row that the channel has failed; `told` is whether a teacher has been told of it.
+    """
+
+    id: int
+    guild_id: int
+    channel_id: int
+    host_id: int
+    what: What
+    topic: str | None
+    at: time
+    days: frozenset[int]
+    open_hours: int | None
+    created_at: datetime
+    state: ScheduleState
+    failures: int
+    told: bool
+    last_day: date
+    due_at: datetime
+
+    def rule(self, timezone: str) -> Rule:
+        """When it does its work, in its server's time zone."""
+        return Rule(self.at, self.days, timezone)
+
+
+class PostState(StrEnum):
+    """What has become of a slot."""
+
+    CLAIMED = "claimed"
+    """Somebody is at it: its message is still to be posted, or to be noted."""
+    POSTED = "posted"
+    MISSED = "missed"
+    """Its moment and the grace period went by while the bot was away."""
+    FAILED = "failed"
+    """Discord did not take it within the grace period."""
+
+
+class Trouble(StrEnum):
+    """Why a slot failed, or is still being tried."""
+
+    CHANNEL = "channel"
+    """The channel is gone, or Dastan may not write there."""
+    DISCORD = "discord"
+    """Discord did not take it."""
+    NOTHING = "nothing"
+    """There is nothing (any more) to post on its topic."""
+    BUSY = "busy"
+    """The channel had a live quiz of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPost:
+    """A slot about to be claimed: what will be posted for it, decided beforehand.
+
+    `number` is 0 for the slot of a date, and counts from 1 what a teacher has asked for beside it. `plan` is its
+    question, which is open until `ends_at`.
+    """
+
+    slot: Slot
+    number: int
+    claimed_at: datetime
+    late: bool
+    lesson_id: str | None = None
+    plan: Plan | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What became of one slot of a schedule.
+
+    `retry_at` is when its message is tried (again), while it is claimed; `tries` how often it has been.
+    """
+
+    id: int
+    schedule_id: int
+    guild_id: int
+    channel_id: int
+    slot: Slot
+    number: int
+    state: PostState
+    claimed_at: datetime
+    late: bool
+    lesson_id: str | None = None
+    item_id: str | None = None
+    message_id: int | None = None
+    tries: int = 0
+    retry_at: datetime | None = None
+    trouble: Trouble | None = None

@@ -10,12 +10,13 @@ from bot.store.opening import open_database
 from bot.store.people import People
 from bot.store.quizzes import Quizzes
 from bot.store.rounds import Rounds
+from bot.store.schedules import Schedules
 from bot.store.scores import Scores
 
 __all__ = ["Store", "open_store"]
 
 
-class Store(People, Quizzes, Rounds, Answers, Scores):
+class Store(People, Quizzes, Rounds, Answers, Scores, Schedules):
     """Everything that is remembered. Opened by `open_store`.
 
     Apart from the errors that each method names, a method may raise `StoreTrouble`, when the database is locked, away
@@ -24,17 +25,20 @@ class Store(People, Quizzes, Rounds, Answers, Scores):
 
 
 @asynccontextmanager
-async def open_store(url: str) -> AsyncIterator[Store]:
+async def open_store(url: str, *, shard: tuple[int, int] = (0, 1)) -> AsyncIterator[Store]:
     """Open the store of a database URL, its tables brought up to date.
 
     `sqlite:///path` and `postgresql://…` (or `postgres://…`) are understood, with or without a driver's name. The
     folder of an SQLite file is made. An SQLite URL without a path is a store that is forgotten when it is closed.
+
+    `shard` is which shard of how many this process serves: what is due elsewhere is left to the others.
 
     Raises:
         StoreInUse: the SQLite file is open already.
         StoreUnavailable: the database cannot be opened, or is a newer Dastan's.
     """
     async with open_database(url) as database:
+        database.shard = shard
         store = Store(database)
         try:
             yield store

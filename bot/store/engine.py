@@ -43,6 +43,8 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._running: set[asyncio.Task[Any]] = set()
+        self.shard = (0, 1)
+        """Which shard of how many is this process's."""
         self.insert = insert
         """An INSERT that may be given an ON CONFLICT clause."""
 

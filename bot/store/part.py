@@ -63,3 +63,13 @@ class Part:
     async def _change(self, statement: sa.Insert | sa.Update) -> None:
         async with self._database.write() as connection:
             await connection.execute(statement)
+
+    def _ours(self, guild_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+        """Whether a server is on the shard of this process.
+
+        Discord: a server is on the shard (id >> 22) % number of shards.
+        """
+        shard, count = self._database.shard
+        if count == 1:
+            return sa.true()
+        return guild_id.bitwise_rshift(22) % count == shard

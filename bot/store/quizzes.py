@@ -68,17 +68,19 @@ class Quizzes(Part):
         return None if row is None else quiz_of(row)
 
     async def active_quizzes(self) -> list[Quiz]:
-        """Every quiz that is not over, the oldest first."""
-        return await self._quizzes_of(sa.select(quizzes).where(RUNNING).order_by(quizzes.c.id))
+        """Every quiz of this shard that is not over, the oldest first."""
+        ours = self._ours(quizzes.c.guild_id)
+        return await self._quizzes_of(sa.select(quizzes).where(RUNNING, ours).order_by(quizzes.c.id))
 
     async def due_quizzes(self, now: datetime, limit: int) -> list[Quiz]:
         """Quizzes whose moment has come, the one that has waited longest first."""
-        due = sa.select(quizzes).where(quizzes.c.due_at <= now).order_by(quizzes.c.due_at, quizzes.c.id)
-        return await self._quizzes_of(due.limit(limit))
+        due = sa.select(quizzes).where(quizzes.c.due_at <= now, self._ours(quizzes.c.guild_id))
+        return await self._quizzes_of(due.order_by(quizzes.c.due_at, quizzes.c.id).limit(limit))
 
     async def next_due(self, excluding: Collection[int] = ()) -> datetime | None:
         """The earliest moment that any quiz waits for, leaving out those of the ids in `excluding`."""
-        query = sa.select(sa.func.min(quizzes.c.due_at)).where(quizzes.c.due_at.is_not(None))
+        ours = self._ours(quizzes.c.guild_id)
+        query = sa.select(sa.func.min(quizzes.c.due_at)).where(quizzes.c.due_at.is_not(None), ours)
         if excluding:
             query = query.where(quizzes.c.id.not_in(excluding))
         [row] = await self._rows(query)
@@ -146,7 +148,8 @@ class Quizzes(Part):
 
     async def ended_without_podium(self) -> list[Quiz]:
         """Quizzes that are over and whose podium has neither been posted nor given up; lost ones have none."""
-        wanted = sa.select(quizzes).where(PODIUM_WANTED, quizzes.c.ended_as != End.LOST.value)
+        ours = self._ours(quizzes.c.guild_id)
+        wanted = sa.select(quizzes).where(PODIUM_WANTED, quizzes.c.ended_as != End.LOST.value, ours)
         return await self._quizzes_of(wanted.order_by(quizzes.c.id))
 
     async def set_podium(self, quiz_id: int, message_id: int) -> None:

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime, time
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
 from bot.core.live import End, LiveState, Phase
-from bot.core.records import Answer, NewAnswer, Plan, Quiz, Round, RoundState, Sitting, Standing
+from bot.core.records import (
+    Answer,
+    NewAnswer,
+    NewPost,
+    NewSchedule,
+    Plan,
+    Post,
+    PostState,
+    Quiz,
+    Round,
+    RoundState,
+    Schedule,
+    ScheduleState,
+    Sitting,
+    Standing,
+    Trouble,
+    What,
+)
+from bot.core.slots import Slot
 from bot.core.snapshot import item_from_json, item_to_json, response_from_json, response_to_json
 from bot.store.schema import whole_milliseconds
 
@@ -90,6 +110,7 @@ def round_of(row: AnyRow) -> Round:
         ends_at=row.ends_at,
         message_id=row.message_id,
         revealed=row.revealed,
+        post_id=row.post_id,
     )
 
 
@@ -103,6 +124,100 @@ def sitting_of(row: AnyRow) -> Sitting:
         created_at=row.created_at,
         total=row.total,
     )
+
+
+def schedule_of(row: AnyRow) -> Schedule:
+    """A schedule from a whole row of its table."""
+    return Schedule(
+        id=row.id,
+        guild_id=row.guild_id,
+        channel_id=row.channel_id,
+        host_id=row.host_id,
+        what=What(row.what),
+        topic=row.topic,
+        at=time.fromisoformat(row.at),
+        days=frozenset(map(int, row.days)),
+        open_hours=row.open_hours,
+        created_at=row.created_at,
+        state=ScheduleState(row.state),
+        failures=row.failures,
+        told=row.told,
+        last_day=row.last_day,
+        due_at=row.due_at,
+    )
+
+
+def schedule_values(one: NewSchedule | Schedule) -> dict[str, Any]:
+    """The columns of a schedule but for its id."""
+    values = asdict(one)
+    values.pop("id", None)
+    return {
+        **values,
+        "what": one.what.value,
+        "at": f"{one.at:%H:%M}",
+        "days": "".join(map(str, sorted(one.days))),
+        "state": one.state.value if isinstance(one, Schedule) else ScheduleState.ACTIVE.value,
+        "failures": one.failures if isinstance(one, Schedule) else 0,
+        "told": one.told if isinstance(one, Schedule) else False,
+    }
+
+
+def post_of(row: AnyRow) -> Post:
+    """A post from a whole row of its table."""
+    return Post(
+        id=row.id,
+        schedule_id=row.schedule_id,
+        guild_id=row.guild_id,
+        channel_id=row.channel_id,
+        slot=Slot(row.day, row.slot_at),
+        number=row.number,
+        state=PostState(row.state),
+        claimed_at=row.claimed_at,
+        late=row.late,
+        lesson_id=row.lesson_id,
+        item_id=row.item_id,
+        message_id=row.message_id,
+        tries=row.tries,
+        retry_at=row.retry_at,
+        trouble=Trouble(row.trouble) if row.trouble else None,
+    )
+
+
+def post_values(schedule: Schedule, new: NewPost) -> dict[str, Any]:
+    """The row of a slot that is being claimed."""
+    return {
+        **_slot_values(schedule, new.slot),
+        "number": new.number,
+        "state": PostState.CLAIMED.value,
+        "claimed_at": new.claimed_at,
+        "late": new.late,
+        "lesson_id": new.lesson_id,
+        "item_id": new.plan.item.id if new.plan else None,
+        "tries": 0,
+        "retry_at": new.claimed_at,
+    }
+
+
+def missed_values(schedule: Schedule, slot: Slot, now: datetime) -> dict[str, Any]:
+    """The row of a slot that was missed."""
+    return {
+        **_slot_values(schedule, slot),
+        "number": 0,
+        "state": PostState.MISSED.value,
+        "claimed_at": now,
+        "late": True,
+        "tries": 0,
+    }
+
+
+def _slot_values(schedule: Schedule, slot: Slot) -> dict[str, Any]:
+    return {
+        "schedule_id": schedule.id,
+        "guild_id": schedule.guild_id,
+        "channel_id": schedule.channel_id,
+        "day": slot.day,
+        "slot_at": slot.at,
+    }
 
 
 def answer_values(new: NewAnswer) -> dict[str, Any]:

@@ -159,12 +159,65 @@ sittings = sa.Table(
     sqlite_autoincrement=True,
 )
 
+schedules = sa.Table(
+    "schedules",
+    metadata,
+    _counted_id(),
+    _column("guild_id", sa.BigInteger()),
+    _column("channel_id", sa.BigInteger()),
+    _column("host_id", sa.BigInteger()),
+    _column("what", sa.Text()),
+    _column("topic", sa.Text(), null=True),
+    _column("at", sa.Text()),  # the time of day, as HH:MM
+    _column("days", sa.Text()),  # the days of the week, as 01234 for Monday to Friday
+    _column("open_hours", sa.Integer(), null=True),
+    _column("created_at", Instant()),
+    _column("state", sa.Text()),
+    _column("failures", sa.Integer()),
+    _column("told", sa.Boolean()),
+    _column("last_day", sa.Date()),
+    _column("due_at", Instant()),
+    sa.Index("ix_schedules_guild_id", "guild_id"),
+    sqlite_autoincrement=True,
+)
+
+WAITING = schedules.c.state.in_([sa.literal_column("'active'"), sa.literal_column("'resting'")])
+sa.Index("ix_schedules_due_at", schedules.c.due_at, sqlite_where=WAITING, postgresql_where=WAITING)
+
+posts = sa.Table(  # what became of each slot; the unique key is the rule that a slot is claimed once
+    "posts",
+    metadata,
+    _counted_id(),
+    sa.Column("schedule_id", OWN_ID, sa.ForeignKey("schedules.id", ondelete="CASCADE"), nullable=False),
+    _column("guild_id", sa.BigInteger()),
+    _column("channel_id", sa.BigInteger()),
+    _column("day", sa.Date()),
+    _column("number", sa.Integer()),
+    _column("slot_at", Instant()),
+    _column("state", sa.Text()),
+    _column("claimed_at", Instant()),
+    _column("late", sa.Boolean()),
+    _column("lesson_id", sa.Text(), null=True),
+    _column("item_id", sa.Text(), null=True),
+    _column("message_id", sa.BigInteger(), null=True),
+    _column("tries", sa.Integer()),
+    _column("retry_at", Instant(), null=True),
+    _column("trouble", sa.Text(), null=True),
+    sa.UniqueConstraint("schedule_id", "day", "number"),
+    sa.Index("ix_posts_guild_id_item_id", "guild_id", "item_id"),
+    sqlite_autoincrement=True,
+)
+
+CLAIMED = posts.c.state == sa.literal_column("'claimed'")
+sa.Index("ix_posts_retry_at", posts.c.retry_at, sqlite_where=CLAIMED, postgresql_where=CLAIMED)
+
 rounds = sa.Table(
     "rounds",
     metadata,
     _counted_id(),
     sa.Column("quiz_id", OWN_ID, sa.ForeignKey("quizzes.id", ondelete="CASCADE"), nullable=True),
     sa.Column("sitting_id", OWN_ID, sa.ForeignKey("sittings.id", ondelete="CASCADE"), nullable=True),
+    sa.Column("post_id", OWN_ID, sa.ForeignKey("posts.id", ondelete="CASCADE"), nullable=True),
     _column("learner_id", sa.BigInteger(), null=True),
     _column("guild_id", sa.BigInteger(), null=True),
     _column("channel_id", sa.BigInteger(), null=True),
@@ -179,9 +232,17 @@ rounds = sa.Table(
     _column("revealed", sa.Boolean()),
     sa.UniqueConstraint("quiz_id", "position"),
     sa.UniqueConstraint("sitting_id", "position"),
-    sa.CheckConstraint("(quiz_id IS NULL) <> (sitting_id IS NULL)", name="one_home"),
+    sa.UniqueConstraint("post_id"),
+    sa.CheckConstraint(
+        "CASE WHEN quiz_id IS NULL THEN 0 ELSE 1 END + CASE WHEN sitting_id IS NULL THEN 0 ELSE 1 END "
+        "+ CASE WHEN post_id IS NULL THEN 0 ELSE 1 END = 1",
+        name="one_home",
+    ),
     sqlite_autoincrement=True,
 )
+
+POSTED_OPEN = sa.and_(rounds.c.post_id.is_not(None), rounds.c.revealed == sa.false())
+sa.Index("ix_rounds_posted_open", rounds.c.ends_at, sqlite_where=POSTED_OPEN, postgresql_where=POSTED_OPEN)
 
 answers = sa.Table(  # the primary key is the rule that the first answer counts
     "answers",

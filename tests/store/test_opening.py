@@ -281,10 +281,19 @@ async def test_the_very_statements_of_the_tables_agree_on_sqlite(sqlite_url: str
                 made.execute(str(CreateIndex(index).compile(dialect=dialect)))
         query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
         migrated_sql, made_sql = [
-            {name: sorted(part.strip(" \n\t,") for part in sql.splitlines()) for name, sql in one.execute(query)}
+            # SQLite puts quotes around the name of a table that has been renamed.
+            {
+                name: sorted(part.strip(" \n\t,").replace('"', "") for part in sql.splitlines())
+                for name, sql in one.execute(query)
+            }
             for one in (migrated, made)
         ]
     assert migrated_sql == made_sql
+
+
+def _bare(line: str) -> str:
+    """A line of a statement without punctuation; SQLite puts quotes around the name of a table that was renamed."""
+    return line.strip(" \n\t,").replace('"', "")
 
 
 async def test_indexes_constraints_and_collations_agree_on_postgresql(

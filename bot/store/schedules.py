@@ -1,0 +1,233 @@
+"""Schedules and their slots. A slot is claimed by whoever enters it first: UNIQUE(schedule, day, number)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.records import NewPost, NewSchedule, Post, PostState, Round, RoundState, Schedule, ScheduleState, Trouble
+from bot.core.slots import Slot
+from bot.store.part import Part, to_the_end
+from bot.store.rows import missed_values, post_of, post_values, round_of, round_values, schedule_of, schedule_values
+from bot.store.schema import CLAIMED, POSTED_OPEN, WAITING, daily_totals, posts, rounds, schedules
+from bot.store.totals import add_to_totals
+
+
+class Schedules(Part):
+    """Schedules, what has become of their slots, and the questions that they posted."""
+
+    # What teachers do.
+
+    @to_the_end
+    async def create_schedule(self, new: NewSchedule) -> Schedule:
+        """Keep a new schedule, which is active at once."""
+        insert = sa.insert(schedules).values(schedule_values(new)).returning(*schedules.c)
+        async with self._database.write() as connection:
+            return schedule_of((await connection.execute(insert)).one())
+
+    async def schedule(self, schedule_id: int) -> Schedule | None:
+        """The schedule of that id, also where it has been removed."""
+        row = await self._row(sa.select(schedules).where(schedules.c.id == schedule_id))
+        return None if row is None else schedule_of(row)
+
+    async def schedules_of(self, guild_id: int) -> list[Schedule]:
+        """The schedules of a server that have not been removed, in the order in which they were added."""
+        query = sa.select(schedules).where(
+            schedules.c.guild_id == guild_id, schedules.c.state != ScheduleState.REMOVED.value
+        )
+        return [schedule_of(row) for row in await self._rows(query.order_by(schedules.c.id))]
+
+    async def save_schedule(self, schedule: Schedule) -> None:
+        """Keep a schedule as it now is."""
+        await self._change(_only(schedule.id).values(schedule_values(schedule)))
+
+    # What is due.
+
+    async def due_schedules(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> list[Schedule]:
+        """Schedules whose moment has come, in a fair order: of those due at one moment, one of each server in turn."""
+        turn = sa.func.row_number().over(
+            partition_by=(schedules.c.due_at, schedules.c.guild_id), order_by=schedules.c.id
+        )
+        query = sa.select(schedules).where(WAITING, schedules.c.due_at <= now, self._ours(schedules.c.guild_id))
+        if excluding:
+            query = query.where(schedules.c.id.not_in(excluding))
+        query = query.order_by(schedules.c.due_at, turn, schedules.c.id).limit(limit)
+        return [schedule_of(row) for row in await self._rows(query)]
+
+    async def next_schedule_due(self, excluding: Collection[int] = ()) -> datetime | None:
+        """The earliest moment that a schedule, an unposted slot or an open question of one waits for.
+
+        Left out are the schedules of the ids in `excluding`, with all that is theirs.
+        """
+        waiting = sa.select(sa.func.min(schedules.c.due_at)).where(WAITING, self._ours(schedules.c.guild_id))
+        unposted = sa.select(sa.func.min(posts.c.retry_at)).where(CLAIMED, self._ours(posts.c.guild_id))
+        closing = sa.select(sa.func.min(rounds.c.ends_at)).where(POSTED_OPEN, self._ours(rounds.c.guild_id))
+        if excluding:
+            theirs = sa.select(posts.c.id).where(posts.c.schedule_id.in_(excluding))
+            waiting = waiting.where(schedules.c.id.not_in(excluding))
+            unposted = unposted.where(posts.c.schedule_id.not_in(excluding))
+            closing = closing.where(rounds.c.post_id.not_in(theirs))
+        found = [(await self._rows(query))[0][0] for query in (waiting, unposted, closing)]
+        return min((one for one in found if one is not None), default=None)
+
+    # Slots.
+
+    @to_the_end
+    async def claim_slot(
+        self, before: Schedule, after: Schedule, new: NewPost | None, missed: Sequence[Slot], now: datetime
+    ) -> Post | None:
+        """Take a slot: its post, its question and what the schedule waits for next are kept together, or not at all.
+
+        None where there is nothing to post, or where another has been quicker, and then nothing was changed.
+        """
+        move = _only(before.id).where(schedules.c.last_day == before.last_day, WAITING)
+        move = move.values(last_day=after.last_day, due_at=after.due_at).returning(schedules.c.id)
+        async with self._database.write() as connection:
+            if (await connection.execute(move)).one_or_none() is None:
+                return None
+            if missed:
+                rows = [missed_values(before, slot, now) for slot in missed]
+                await connection.execute(self._database.insert(posts).on_conflict_do_nothing(), rows)
+            return None if new is None else await self._enter(connection, before, new)
+
+    @to_the_end
+    async def extra_post(self, schedule: Schedule, new: NewPost) -> Post | None:
+        """Take a slot beside those of the rule; None where its number has been taken."""
+        async with self._database.write() as connection:
+            return await self._enter(connection, schedule, new)
+
+    async def post(self, post_id: int) -> Post | None:
+        """The post of that id, if there is one."""
+        row = await self._row(sa.select(posts).where(posts.c.id == post_id))
+        return None if row is None else post_of(row)
+
+    async def posts_of(self, schedule_id: int, limit: int) -> list[Post]:
+        """The latest posts of a schedule, the last one first."""
+        query = sa.select(posts).where(posts.c.schedule_id == schedule_id)
+        return [post_of(row) for row in await self._rows(query.order_by(posts.c.id.desc()).limit(limit))]
+
+    async def unposted(self, now: datetime, limit: int) -> list[Post]:
+        """Slots that have been claimed and are to be posted, or looked for, by now; the longest waiting first."""
+        query = sa.select(posts).where(CLAIMED, posts.c.retry_at <= now, self._ours(posts.c.guild_id))
+        return [post_of(row) for row in await self._rows(query.order_by(posts.c.retry_at, posts.c.id).limit(limit))]
+
+    @to_the_end
+    async def set_posted(self, post_id: int, message_id: int | None) -> None:
+        """Note that a slot's message stands; None where it has none of its own (a live quiz)."""
+        posted = sa.update(posts).where(posts.c.id == post_id)
+        asked = sa.update(rounds).where(rounds.c.post_id == post_id)
+        async with self._database.write() as connection:
+            await connection.execute(
+                posted.values(state=PostState.POSTED.value, message_id=message_id, retry_at=None, trouble=None)
+            )
+            await connection.execute(asked.values(message_id=message_id))
+
+    async def postpone_post(self, post_id: int, tries: int, retry_at: datetime, trouble: Trouble) -> None:
+        """Note that a slot could not be posted, why, and when it is tried again."""
+        values = {"tries": tries, "retry_at": retry_at, "trouble": trouble.value}
+        await self._change(sa.update(posts).where(posts.c.id == post_id).values(values))
+
+    @to_the_end
+    async def give_up_post(self, post_id: int, trouble: Trouble) -> None:
+        """Note that a slot will not be posted, and why; its question has not been asked."""
+        failed = sa.update(posts).where(posts.c.id == post_id)
+        unasked = sa.update(rounds).where(rounds.c.post_id == post_id)
+        async with self._database.write() as connection:
+            await connection.execute(
+                failed.values(state=PostState.FAILED.value, retry_at=None, trouble=trouble.value, item_id=None)
+            )
+            await connection.execute(unasked.values(state=RoundState.CLOSED.value, revealed=True))
+
+    # What has been posted before.
+
+    async def times_asked(self, guild_id: int) -> Counter[str]:
+        """How often the schedules of a server have asked each item, by its id."""
+        query = (
+            sa.select(posts.c.item_id, sa.func.count().label("times"))
+            .where(posts.c.guild_id == guild_id, posts.c.item_id.is_not(None))
+            .group_by(posts.c.item_id)
+        )
+        return Counter({row.item_id: row.times for row in await self._rows(query)})
+
+    async def last_lesson(self, schedule_id: int) -> str | None:
+        """The lesson that a schedule posted last."""
+        query = sa.select(posts.c.lesson_id).where(
+            posts.c.schedule_id == schedule_id,
+            posts.c.lesson_id.is_not(None),
+            posts.c.state.in_([PostState.CLAIMED.value, PostState.POSTED.value]),
+        )
+        row = await self._row(query.order_by(posts.c.id.desc()).limit(1))
+        return None if row is None else str(row.lesson_id)
+
+    # The questions of posts.
+
+    async def post_round(self, post_id: int) -> Round | None:
+        """The question of a post, if it has one."""
+        row = await self._row(sa.select(rounds).where(rounds.c.post_id == post_id))
+        return None if row is None else round_of(row)
+
+    async def open_post_rounds(self, guild_id: int) -> list[Round]:
+        """The questions of a server's schedules that can be answered, the latest first."""
+        query = sa.select(rounds).where(
+            POSTED_OPEN, rounds.c.guild_id == guild_id, rounds.c.state == RoundState.OPEN.value
+        )
+        return [round_of(row) for row in await self._rows(query.order_by(rounds.c.id.desc()))]
+
+    async def unrevealed_post_rounds(self, now: datetime, limit: int) -> list[Round]:
+        """Questions of schedules that are over and whose answer is still to be shown, the longest waiting first."""
+        query = sa.select(rounds).where(POSTED_OPEN, rounds.c.ends_at <= now, self._ours(rounds.c.guild_id))
+        return [round_of(row) for row in await self._rows(query.order_by(rounds.c.ends_at, rounds.c.id).limit(limit))]
+
+    @to_the_end
+    async def close_post_round(self, round_id: int) -> Round | None:
+        """Close a question and add its answers to the totals, exactly once; None where it was closed before."""
+        close = sa.update(rounds).where(rounds.c.id == round_id, rounds.c.state != RoundState.CLOSED.value)
+        async with self._database.write() as connection:
+            closed = await connection.execute(close.values(state=RoundState.CLOSED.value).returning(*rounds.c))
+            row = closed.one_or_none()
+            if row is not None:
+                await add_to_totals(connection, self._database.insert, round_id)
+        return None if row is None else round_of(row)
+
+    @to_the_end
+    async def reopen_later(self, round_id: int, reveal_at: datetime) -> None:
+        """Put off a reveal that Discord did not take; the question stays closed."""
+        closed = sa.update(rounds).where(rounds.c.id == round_id, rounds.c.state == RoundState.CLOSED.value)
+        async with self._database.write() as connection:
+            await connection.execute(closed.values(ends_at=reveal_at))
+
+    async def days_answered(self, guild_id: int, learner_ids: Collection[int], since: date) -> dict[int, set[date]]:
+        """On which days since one each of some learners has answered in a server, by the rounds that have closed."""
+        query = sa.select(daily_totals.c.learner_id, daily_totals.c.day).where(
+            daily_totals.c.guild_id == guild_id, daily_totals.c.learner_id.in_(learner_ids), daily_totals.c.day >= since
+        )
+        found: dict[int, set[date]] = {learner_id: set() for learner_id in learner_ids}
+        for row in await self._rows(query.distinct()):
+            found[row.learner_id].add(row.day)
+        return found
+
+    async def _enter(self, connection: AsyncConnection, schedule: Schedule, new: NewPost) -> Post | None:
+        insert = self._database.insert(posts).values(post_values(schedule, new)).on_conflict_do_nothing()
+        row = (await connection.execute(insert.returning(*posts.c))).one_or_none()
+        if row is None:
+            return None
+        if new.plan is not None:
+            shared: dict[str, Any] = {
+                "post_id": row.id,
+                "guild_id": schedule.guild_id,
+                "channel_id": schedule.channel_id,
+                "state": RoundState.OPEN.value,
+                "opened_at": new.claimed_at,
+                "ends_at": new.ends_at,
+            }
+            await connection.execute(sa.insert(rounds), round_values([new.plan], shared))
+        return post_of(row)
+
+
+def _only(schedule_id: int) -> sa.Update:
+    return sa.update(schedules).where(schedules.c.id == schedule_id)
