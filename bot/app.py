@@ -10,7 +10,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.config import Settings
 from bot.content import Problem, load_async
@@ -22,10 +22,14 @@ from bot.discord_ui.outbox import DiscordOutbox
 from bot.discord_ui.presses import Presses
 from bot.scheduler import Scheduler
 from bot.services.answering import Answering
+from bot.services.curriculum import Curriculum
+from bot.services.daily import Daily
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
+from bot.services.postings import Postings
 from bot.services.progress import Progress
 from bot.services.rounds import OpenRounds
+from bot.services.scheduling import Scheduling
 from bot.services.showing import Showing
 from bot.services.stage import Stage
 from bot.store import Store, open_store
@@ -47,7 +51,9 @@ def utc_now() -> datetime:
 class App:
     """Dastan, put together. `client` is not yet connected; its `setup_hook` starts the scheduler."""
 
-    def __init__(self, store: Store, library: Library, *, now: Callable[[], datetime], rng: random.Random) -> None:
+    def __init__(
+        self, store: Store, library: Library, *, now: Callable[[], datetime], rng: random.Random, grace: timedelta
+    ) -> None:
         self.store = store
         self.library = library
         self._now = now
@@ -63,6 +69,20 @@ class App:
         self.live = LiveQuizzes(store, self._shelf, self.stage, now=now, rng=rng)
         self.lessons = Lessons(store, self._shelf, now=now, rng=rng)
         self.progress = Progress(store, self._shelf, now=now)
+        curriculum = Curriculum(store, self._shelf, now=now, rng=rng)
+        postings = Postings(store, self._shelf, self.lessons, curriculum, now=now)
+        self.daily = Daily(
+            store,
+            self._outbox,
+            curriculum,
+            postings,
+            self.live,
+            rounds,
+            now=now,
+            grace=grace,
+            changed=self.scheduler.nudge,
+        )
+        self.scheduling = Scheduling(store, self._shelf, self.daily, postings, now=now, changed=self.scheduler.nudge)
         self.client.serve(
             Presses(self.answering, self.lessons, self.live),
             [
@@ -72,12 +92,12 @@ class App:
         )
 
     async def wake(self) -> None:
-        """Do at once, by now(), whatever is due - questions, reveals, podiums, counts - and return when it is done."""
+        """Do at once, by now(), whatever is due - steps of quizzes, slots of schedules - and return when it is done."""
         async with self._recovering:
             if not self._recovered:
                 await self.stage.recover()
                 self._recovered = True
-        await self.stage.run_due()
+        await asyncio.gather(self.stage.run_due(), self.daily.run_due())
 
     async def come_to_rest(self) -> None:
         """Begin nothing more, and let what has begun come to its end within seconds; both at the same time."""
@@ -104,7 +124,10 @@ class App:
             await self.wake()
 
     async def _next_due(self) -> datetime | None:
-        return await self.stage.next_due() if self.client.is_ready() else None
+        if not self.client.is_ready():
+            return None
+        moments = [await self.stage.next_due(), await self.daily.next_due()]
+        return min((one for one in moments if one is not None), default=None)
 
 
 @asynccontextmanager
@@ -126,8 +149,12 @@ async def open_app(
     if loaded.library is None:
         raise BadContent(loaded.problems)
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(settings.database_url))
-        app = App(store, loaded.library, now=now, rng=rng or random.Random())  # noqa: S311 - no secrets, only order
+        store = await stack.enter_async_context(
+            open_store(settings.database_url, shard=(settings.shard_id, settings.shard_count))
+        )
+        chance = rng or random.Random()  # noqa: S311 - no secrets, only order
+        grace = timedelta(hours=settings.grace_hours)
+        app = App(store, loaded.library, now=now, rng=chance, grace=grace)
         stack.push_async_callback(app.client.close)
         stack.push_async_callback(app.come_to_rest)
         yield app

@@ -41,6 +41,12 @@ class Settings(BaseSettings):
     lessons_dir: Path = ROOT / "lessons"
     quizzes_dir: Path = ROOT / "quizzes"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    grace_hours: float = Field(default=6, ge=0, le=48)
+    """For so long after its moment is a scheduled post still made that the bot, or Discord, was away for."""
+    shard_id: int = Field(default=0, ge=0)
+    """Which shard of Discord's this process serves, from 0; one process serves one."""
+    shard_count: int = Field(default=1, ge=1)
+    """How many shards there are, and so how many processes; more than one needs PostgreSQL."""
     sandbox_port: int = Field(default=8765, ge=0, le=65535)
     """The port of the sandbox's page on 127.0.0.1; the next free one where it is taken, 0 for any."""
 
@@ -68,6 +74,9 @@ class Settings(BaseSettings):
 
 _MUST_BE = {
     "log_level": "must be DEBUG, INFO, WARNING or ERROR",
+    "grace_hours": "must be a number of hours from 0 to 48",
+    "shard_id": "must be a number from 0, less than SHARD_COUNT",
+    "shard_count": "must be a number from 1",
     "sandbox_port": "must be a number from 0 to 65535",
     "lessons_dir": "must be the path of a folder",
     "quizzes_dir": "must be the path of a folder",

@@ -53,6 +53,25 @@ class UnknownTopic(DastanError):
     closest: str | None = None
 
 
+@dataclass(eq=False)
+class UnknownTimezone(DastanError):
+    """There is no IANA time zone of this name; `closest` is the nearest that there is."""
+
+    name: str
+    closest: str | None = None
+
+
+@dataclass(eq=False)
+class UnknownSchedule(DastanError):
+    """The server has no schedule of this number."""
+
+    number: str
+
+
+class NoDaily(DastanError):
+    """No scheduled question is open in the server just now."""
+
+
 class NoLessons(DastanError):
     """The library holds no lesson."""
 
@@ -153,6 +172,27 @@ class NotAnAnswer(DastanError):
 
 class NotSaved(DastanError):
     """The database did not take the answer (locked, away, disk full); the learner is asked to press again."""
+
+
+@dataclass(eq=False)
+class BadTime(DastanError):
+    """What was typed is no time of day."""
+
+    typed: str
+
+
+@dataclass(eq=False)
+class BadDays(DastanError):
+    """What was typed names no days of the week."""
+
+    typed: str
+
+
+@dataclass(eq=False)
+class TooManySchedules(DastanError):
+    """The server has as many schedules as it may have."""
+
+    most: int
 
 
 class StoreTrouble(DastanError):

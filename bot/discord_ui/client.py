@@ -20,7 +20,7 @@ from discord.ext import commands
 
 from bot.core.errors import BadToken, CannotReachDiscord
 from bot.discord_ui import guard, render
-from bot.discord_ui.people import NEEDED
+from bot.discord_ui.people import NEEDED, places_to_speak
 from bot.discord_ui.presses import Presses
 from bot.discord_ui.reply import Interaction
 from bot.store import Store
@@ -224,7 +224,7 @@ class DastanClient(commands.Bot):
         known = await self._store.guild(guild.id)
         if known.welcomed:
             return
-        for channel in _places_to_greet(guild):
+        for channel in places_to_speak(guild):
             try:
                 await channel.send(view=render.welcome())
             except discord.HTTPException:
@@ -279,14 +279,3 @@ async def _until_it_ends(work: Coroutine[Any, Any, None]) -> None:
             task.cancel()
             await asyncio.wait({task}, timeout=CANCEL_AGAIN)
     await task
-
-
-def _places_to_greet(guild: discord.Guild) -> list[discord.TextChannel]:
-    """The system channel, then the others from the top, as far as Dastan may write there."""
-    me = guild.me
-    channels = [*([guild.system_channel] if guild.system_channel else []), *guild.text_channels]
-    return [
-        channel
-        for channel in dict.fromkeys(channels)
-        if (may := channel.permissions_for(me)).view_channel and may.send_messages
-    ]

@@ -16,7 +16,8 @@ from bot.core.errors import ChannelGone, DiscordTrouble, MessageGone
 from bot.core.records import Quiz
 from bot.discord_ui import render
 from bot.discord_ui.ids import Action, decode
-from bot.services.views import LessonView, PodiumView, RoundView
+from bot.discord_ui.people import places_to_speak
+from bot.services.views import LessonView, PodiumView, PostView, RoundView, ScheduleView
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,50 @@ class DiscordOutbox:
         newest = self._channel(channel_id).history(limit=LOOK_BACK)  # the quiz may have begun long before its end
         found = await self._find(newest, channel_id, {Action.RESULT}, quiz_id)
         return found if found is None or discord.utils.snowflake_time(found) > since - CLOCKS_DIFFER else None
+
+    async def post_slot(self, view: PostView) -> int:
+        """See `Outbox.post_slot`."""
+        image = render.image_file(view.round.item) if view.round else None
+        return await self._post(view.channel_id, f"s{view.id}", render.slot(view), file=image)
+
+    async def show_slot(self, view: PostView, message_id: int) -> None:
+        """See `Outbox.show_slot`."""
+        with _translated(view.channel_id, message_id):
+            message = self._channel(view.channel_id).get_partial_message(message_id)
+            image = render.image_file(view.round.item) if view.round else None
+            extra: dict[str, Any] = {} if image is None else {"attachments": [image]}
+            await message.edit(view=render.slot(view), allowed_mentions=discord.AllowedMentions.none(), **extra)
+
+    async def find_slot(self, channel_id: int, post_id: int, since: datetime) -> int | None:
+        """See `Outbox.find_slot`."""
+        me = self._client.user
+        history = self._channel(channel_id).history(limit=LOOK_BACK, after=since - CLOCKS_DIFFER)
+        with _translated(channel_id):
+            async for message in history:
+                marks = {getattr(one, "id", None) for one in message.components}
+                if me is not None and message.author.id == me.id and render.slot_mark(post_id) in marks:
+                    return message.id
+        return None
+
+    async def tell_teacher(self, view: ScheduleView) -> bool:
+        """See `Outbox.tell_teacher`: in a direct message, or else where the server lets Dastan speak."""
+        notice = render.schedule_rests(view)
+        try:
+            teacher = await self._client.fetch_user(view.schedule.host_id)
+            await teacher.send(view=notice)
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
+            log.info("schedule %d: its teacher cannot be told in a direct message", view.schedule.id)
+        else:
+            return True
+        guild = self._client.get_guild(view.schedule.guild_id)
+        for channel in places_to_speak(guild) if guild else ():
+            try:
+                await channel.send(view=notice)
+            except (discord.HTTPException, aiohttp.ClientError, OSError):
+                log.info("schedule %d: nobody can be told in channel %d", view.schedule.id, channel.id)
+            else:
+                return True
+        return False
 
     def _channel(self, channel_id: int) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(channel_id)

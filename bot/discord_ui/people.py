@@ -74,3 +74,14 @@ def require_permissions(interaction: Interaction) -> int:
     if missing and not have.administrator:
         raise MissingPermissions(channel_id, missing)
     return channel_id
+
+
+def places_to_speak(guild: discord.Guild) -> list[discord.TextChannel]:
+    """The system channel, then the others from the top, as far as Dastan may write there."""
+    me = guild.me
+    channels = [*([guild.system_channel] if guild.system_channel else []), *guild.text_channels]
+    return [
+        channel
+        for channel in dict.fromkeys(channels)
+        if (may := channel.permissions_for(me)).view_channel and may.send_messages
+    ]

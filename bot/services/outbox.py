@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.records import Quiz
-from bot.services.views import LessonView, PodiumView, RoundView
+from bot.services.views import LessonView, PodiumView, PostView, RoundView, ScheduleView
 
 
 class Outbox(Protocol):
@@ -36,3 +36,15 @@ class Outbox(Protocol):
 
     async def find_podium(self, channel_id: int, quiz_id: int, since: datetime) -> int | None:
         """Our own message of a podium, likewise."""
+
+    async def post_slot(self, view: PostView) -> int:
+        """Post what a schedule wants; returns the message's id. The same post within minutes gives the same."""
+
+    async def show_slot(self, view: PostView, message_id: int) -> None:
+        """Bring the message of a slot up to date: the reveal."""
+
+    async def find_slot(self, channel_id: int, post_id: int, since: datetime) -> int | None:
+        """Our own message of a slot, posted since a moment but perhaps never noted; None where there is none."""
+
+    async def tell_teacher(self, view: ScheduleView) -> bool:
+        """Tell whoever added a schedule, or else the server, that its channel fails it; whether anybody was told."""

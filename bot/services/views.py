@@ -8,7 +8,9 @@ from bot.core.calendar import Period
 from bot.core.live import End
 from bot.core.models import Cite, Item, Lesson, Response, Source
 from bot.core.ranking import Placed
-from bot.core.records import Quiz, Round, Standing
+from bot.core.records import Post, Quiz, Round, Schedule, Standing, What
+from bot.core.slots import Slot
+from bot.core.streaks import Streak
 from bot.core.tally import Bar
 
 
@@ -140,3 +142,71 @@ class ScoreView:
     own: bool
     periods: tuple[tuple[Period, Standing, int | None], ...]
     """Each period with the sum and the place in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HardestView:
+    """The question of a week that the class found hardest. `share` is the mean credit, from 0 to 1."""
+
+    item: Item
+    share: float
+    answers: int
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestView:
+    """A week in a server: the best by points, everyone who took part, the hardest question, and what comes next.
+
+    `placed` is empty where the server shows no leaderboard, or nobody has points.
+    """
+
+    placed: tuple[Placed, ...]
+    learners: int
+    hardest: HardestView | None
+    coming: tuple[tuple[What, Slot], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostView:
+    """What a schedule posts in its channel: a lesson, a question, both, or a digest.
+
+    A question is shown as `round.state` says: open, or closed with its reveal. `id` is the post's, None in a preview.
+    `bars`, `answered` and `streaks` are empty until then; `streaks` has those who have kept one, the longest first.
+    """
+
+    id: int | None
+    channel_id: int
+    what: What
+    late: bool = False
+    lesson: LessonView | None = None
+    round: Round | None = None
+    answered: int = 0
+    bars: tuple[Bar, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    lesson_of_question: Lesson | None = None
+    streaks: tuple[tuple[str, Streak], ...] = ()
+    digest: DigestView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleView:
+    """A schedule as a teacher sees it: its next moments, and what happened to its last slot.
+
+    `topic` is the name of its topic, None for everything. `preview` is what would appear next (None for a live quiz,
+    and where there is nothing to post); it is given when a schedule has just been added.
+    """
+
+    schedule: Schedule
+    topic: str | None
+    timezone: str
+    coming: tuple[Slot, ...]
+    last: Post | None
+    preview: PostView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyView:
+    """An open scheduled question for one learner, in private."""
+
+    round: Round

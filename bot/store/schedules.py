@@ -10,11 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.models import Item
 from bot.core.records import NewPost, NewSchedule, Post, PostState, Round, RoundState, Schedule, ScheduleState, Trouble
 from bot.core.slots import Slot
+from bot.core.snapshot import item_from_json
 from bot.store.part import Part, to_the_end
 from bot.store.rows import missed_values, post_of, post_values, round_of, round_values, schedule_of, schedule_values
-from bot.store.schema import CLAIMED, POSTED_OPEN, WAITING, daily_totals, posts, rounds, schedules
+from bot.store.schema import CLAIMED, POSTED_OPEN, WAITING, answers, daily_totals, learners, posts, rounds, schedules
 from bot.store.totals import add_to_totals
 
 
@@ -66,7 +68,11 @@ class Schedules(Part):
         """
         waiting = sa.select(sa.func.min(schedules.c.due_at)).where(WAITING, self._ours(schedules.c.guild_id))
         unposted = sa.select(sa.func.min(posts.c.retry_at)).where(CLAIMED, self._ours(posts.c.guild_id))
-        closing = sa.select(sa.func.min(rounds.c.ends_at)).where(POSTED_OPEN, self._ours(rounds.c.guild_id))
+        closing = (
+            sa.select(sa.func.min(rounds.c.ends_at))
+            .join(posts, posts.c.id == rounds.c.post_id)
+            .where(POSTED_OPEN, posts.c.state == PostState.POSTED.value, self._ours(rounds.c.guild_id))
+        )
         if excluding:
             theirs = sa.select(posts.c.id).where(posts.c.schedule_id.in_(excluding))
             waiting = waiting.where(schedules.c.id.not_in(excluding))
@@ -178,10 +184,21 @@ class Schedules(Part):
         )
         return [round_of(row) for row in await self._rows(query.order_by(rounds.c.id.desc()))]
 
-    async def unrevealed_post_rounds(self, now: datetime, limit: int) -> list[Round]:
-        """Questions of schedules that are over and whose answer is still to be shown, the longest waiting first."""
-        query = sa.select(rounds).where(POSTED_OPEN, rounds.c.ends_at <= now, self._ours(rounds.c.guild_id))
-        return [round_of(row) for row in await self._rows(query.order_by(rounds.c.ends_at, rounds.c.id).limit(limit))]
+    async def unrevealed_post_rounds(self, now: datetime, limit: int) -> list[tuple[Round, Post]]:
+        """Questions that are over and whose answer is still to be shown, each with its post; the longest waiting first.
+
+        Left out are those that have not been posted yet.
+        """
+        over = (
+            sa.select(rounds)
+            .join(posts, posts.c.id == rounds.c.post_id)
+            .where(POSTED_OPEN, rounds.c.ends_at <= now, posts.c.state == PostState.POSTED.value)
+            .where(self._ours(rounds.c.guild_id))
+        )
+        found = [round_of(row) for row in await self._rows(over.order_by(rounds.c.ends_at, rounds.c.id).limit(limit))]
+        query = sa.select(posts).where(posts.c.id.in_([round_.post_id for round_ in found]))
+        theirs = {row.id: post_of(row) for row in await self._rows(query)} if found else {}
+        return [(round_, theirs[round_.post_id]) for round_ in found if round_.post_id in theirs]
 
     @to_the_end
     async def close_post_round(self, round_id: int) -> Round | None:
@@ -194,12 +211,46 @@ class Schedules(Part):
                 await add_to_totals(connection, self._database.insert, round_id)
         return None if row is None else round_of(row)
 
-    @to_the_end
-    async def reopen_later(self, round_id: int, reveal_at: datetime) -> None:
-        """Put off a reveal that Discord did not take; the question stays closed."""
+    async def reveal_later(self, round_id: int, at: datetime) -> None:
+        """Put off the reveal of a closed question that Discord did not take."""
         closed = sa.update(rounds).where(rounds.c.id == round_id, rounds.c.state == RoundState.CLOSED.value)
-        async with self._database.write() as connection:
-            await connection.execute(closed.values(ends_at=reveal_at))
+        await self._change(closed.values(ends_at=at))
+
+    async def names_of_answerers(self, round_id: int) -> dict[int, str]:
+        """Who has answered a round, by the names they go by in its server."""
+        query = (
+            sa.select(answers.c.learner_id, sa.func.coalesce(learners.c.name, "").label("name"))
+            .join_from(answers, rounds)
+            .outerjoin(
+                learners,
+                sa.and_(learners.c.guild_id == rounds.c.guild_id, learners.c.learner_id == answers.c.learner_id),
+            )
+            .where(answers.c.round_id == round_id)
+        )
+        return {row.learner_id: row.name for row in await self._rows(query)}
+
+    async def hardest_round(self, guild_id: int, since: datetime, at_least: int) -> tuple[Item, float, int] | None:
+        """The closed question of a server with the lowest mean credit, with that and the number of its answers.
+
+        Only those count that were opened since a moment and have so many answers, in live quizzes and from schedules.
+        """
+        mean = sa.func.avg(answers.c.credit)
+        query = (
+            sa.select(rounds.c.item, mean.label("share"), sa.func.count().label("answers"))
+            .join_from(answers, rounds)
+            .where(
+                rounds.c.guild_id == guild_id,
+                rounds.c.sitting_id.is_(None),
+                rounds.c.state == RoundState.CLOSED.value,
+                rounds.c.opened_at >= since,
+            )
+            .group_by(rounds.c.id, rounds.c.item)
+            .having(sa.func.count() >= at_least, mean < 1)
+            .order_by(mean, rounds.c.id)
+            .limit(1)
+        )
+        row = await self._row(query)
+        return None if row is None else (item_from_json(row.item), float(row.share), int(row.answers))
 
     async def days_answered(self, guild_id: int, learner_ids: Collection[int], since: date) -> dict[int, set[date]]:
         """On which days since one each of some learners has answered in a server, by the rounds that have closed."""

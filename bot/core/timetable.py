@@ -1,0 +1,73 @@
+"""What a teacher types for a time of day and for days of the week."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+from bot.core.errors import BadDays, BadTime
+from bot.core.slots import EVERY_DAY, SCHOOL_DAYS
+
+_TIME = re.compile(
+    r"(?P<hour>[0-9]{1,2})(?:\s*[:.h]\s*(?P<minute>[0-9]{2}))?\s*(?P<half>[ap]\.?m\.?)?\Z", re.IGNORECASE
+)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WORDS = {
+    "daily": EVERY_DAY,
+    "every day": EVERY_DAY,
+    "all": EVERY_DAY,
+    "weekdays": SCHOOL_DAYS,
+    "school days": SCHOOL_DAYS,
+    "weekend": frozenset({5, 6}),
+    "weekends": frozenset({5, 6}),
+}
+
+
+def parse_time(text: str) -> time:
+    """A time of day: 9, 9:00, 09.30, 17h15 or 5:15 pm.
+
+    Raises:
+        BadTime: it is none.
+    """
+    found = _TIME.match(text.strip())
+    if found is None:
+        raise BadTime(text)
+    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), (found["half"] or "").replace(".", "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            raise BadTime(text)
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 23 or minute > 59:
+        raise BadTime(text)
+    return time(hour, minute)
+
+
+def parse_days(text: str) -> frozenset[int]:
+    """Days of the week, 0 being Monday: Mon–Fri, "Tue, Thu", Friday-Monday, weekdays or daily.
+
+    Raises:
+        BadDays: something in it is no day.
+    """
+    plain = " ".join(text.casefold().split())
+    if plain in _WORDS:
+        return _WORDS[plain]
+    found: set[int] = set()
+    for part in filter(None, re.split(r"[,;/&+]| and ", plain)):
+        ends = [_day(one, text) for one in re.split(r"\s*(?:[-–—]| to )\s*", part.strip())]
+        if len(ends) > 2:
+            raise BadDays(text)
+        first, last = ends[0], ends[-1]
+        found |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}
+    if not found:
+        raise BadDays(text)
+    return frozenset(found)
+
+
+def _day(word: str, text: str) -> int:
+    bare = word.strip().rstrip(".")
+    matching = [
+        number for number, name in enumerate(_DAYS) if len(bare) >= 2 and name.startswith(bare.removesuffix("s"))
+    ]
+    if len(matching) != 1:
+        raise BadDays(text)
+    return matching[0]

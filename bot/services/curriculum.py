@@ -1,0 +1,92 @@
+"""What a schedule posts next: lessons in course order, and questions that have been asked least often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from bot.core.errors import NoItems
+from bot.core.models import Item, Lesson
+from bot.core.records import Guild, NewPost, Plan, PostState, Schedule, What
+from bot.core.selection import shown_order
+from bot.core.slots import Slot, upcoming
+from bot.services.course import Shelf
+from bot.store import Store
+
+_WITH_LESSON = {What.LESSON, What.LESSON_AND_QUESTION}
+_WITH_QUESTION = {What.QUESTION, What.LESSON_AND_QUESTION}
+
+
+class Curriculum:
+    """Goes through the course, for each schedule from where it stands."""
+
+    def __init__(self, store: Store, shelf: Shelf, *, now: Callable[[], datetime], rng: Random) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._now = now
+        self._rng = rng
+
+    async def decide(
+        self, schedule: Schedule, guild: Guild, slot: Slot, *, number: int = 0, late: bool = False
+    ) -> NewPost:
+        """What is to be posted for a slot; neither lesson nor question where there is nothing on the topic."""
+        lesson = await self._next_lesson(schedule) if schedule.what in _WITH_LESSON else None
+        item = await self._next_item(schedule, lesson) if schedule.what in _WITH_QUESTION else None
+        now = self._now()
+        base = max(slot.at, now)
+        if schedule.open_hours is not None:
+            ends_at = base + timedelta(hours=schedule.open_hours)
+        else:
+            ends_at = upcoming(schedule.rule(guild.timezone), base, 1)[0].at
+        return NewPost(
+            slot=slot,
+            number=number,
+            claimed_at=now,
+            late=late,
+            lesson_id=lesson.id if lesson else None,
+            plan=Plan(item=item, order=shown_order(item, self._rng)) if item else None,
+            ends_at=ends_at if item else None,
+        )
+
+    async def _next_lesson(self, schedule: Schedule) -> Lesson | None:
+        """The lesson after the one that the schedule posted last, in course order, and round again."""
+        course = [one for one in self._shelf().lessons.values() if self._fits(one, schedule)]
+        last = await self._store.last_lesson(schedule.id)
+        at = next((index for index, one in enumerate(course) if one.id == last), -1)
+        return course[(at + 1) % len(course)] if course else None
+
+    def _fits(self, lesson: Lesson, schedule: Schedule) -> bool:
+        """Whether a lesson is on a schedule's topic: of the movement, or asked about in the bank."""
+        items = self._shelf().items_on(lesson.id)
+        if schedule.what is What.LESSON_AND_QUESTION and not items:
+            return False
+        return schedule.topic in {None, lesson.movement} or any(item.bank == schedule.topic for item in items)
+
+    async def _next_item(self, schedule: Schedule, lesson: Lesson | None) -> Item | None:
+        """Of the items that match, one of those asked least often in the server: the first in course order."""
+        library = self._shelf()
+        if schedule.what is What.LESSON_AND_QUESTION:
+            items = list(library.items_on(lesson.id)) if lesson else []
+        else:
+            places = {lesson_id: place for place, lesson_id in enumerate(library.lessons)}
+            items = [
+                item for item in library.items() if schedule.topic in {None, item.bank, item.bank.partition("/")[0]}
+            ]
+            items.sort(key=lambda item: places.get(item.lesson or "", len(places)))
+        asked = await self._store.times_asked(schedule.guild_id)
+        return min(items, key=lambda item: asked[item.id], default=None)
+
+    async def bank_for(self, schedule: Schedule) -> str:
+        """The bank of a schedule's next live quiz: the topic itself, or else its banks in turn.
+
+        Raises:
+            NoItems: there is none.
+        """
+        if schedule.topic in self._shelf().banks:
+            return str(schedule.topic)
+        banks = [one for one in self._shelf().banks.values() if schedule.topic in {None, one.movement} and one.items]
+        if not banks:
+            raise NoItems(schedule.topic or "")
+        held = sum(1 for one in await self._store.posts_of(schedule.id, 1000) if one.state is PostState.POSTED)
+        return banks[held % len(banks)].id

@@ -1,0 +1,304 @@
+"""Nine o'clock comes: slots are claimed, posted once, marked, and their questions revealed when their time is over.
+
+A slot is claimed before anything is posted, so that no two post it; a crash between the post and its mark leaves a
+message that is found by the post's id and adopted. Nothing here knows a command.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from bot.core.calendar import local_day
+from bot.core.errors import (
+    ChannelGone,
+    DiscordTrouble,
+    MessageGone,
+    NoDaily,
+    NoItems,
+    NoLessons,
+    QuizAlreadyRunning,
+    StoreTrouble,
+    UnknownBank,
+)
+from bot.core.records import Post, Round, Schedule, ScheduleState, Trouble, What
+from bot.core.slots import Slot, due, next_moment
+from bot.services.agenda import Agenda
+from bot.services.curriculum import Curriculum
+from bot.services.live import LiveQuizzes, QuizWish
+from bot.services.outbox import Outbox
+from bot.services.people import Learner
+from bot.services.postings import Postings
+from bot.services.rounds import OpenRounds
+from bot.services.views import DailyView
+from bot.store import Store
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 40
+"""Posts under way together: enough for Discord's fifty requests a second, few enough to let live quizzes through."""
+
+QUIZ_GRACE = timedelta(minutes=15)
+"""A live quiz that is later than this has no class any more."""
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=20), timedelta(minutes=30)
+"""How long a slot waits after Discord did not take it: twice as long each time, up to a bound."""
+REVEAL_AGAIN = timedelta(minutes=2)
+REVEAL_WITHIN = timedelta(days=1)
+DAYS_TO_REST = 3
+"""Slots in a row that a channel fails until its schedule rests."""
+
+
+class _TooLate(Exception):
+    """The grace period is over."""
+
+
+class Daily:
+    """Does by itself what schedules say."""
+
+    def __init__(
+        self,
+        store: Store,
+        outbox: Outbox,
+        curriculum: Curriculum,
+        postings: Postings,
+        live: LiveQuizzes,
+        rounds: OpenRounds,
+        *,
+        now: Callable[[], datetime],
+        grace: timedelta,
+        changed: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._curriculum = curriculum
+        self._postings = postings
+        self._live = live
+        self._rounds = rounds
+        self._now = now
+        self._grace = grace
+        self._changed = changed
+        self._agenda = Agenda()
+        """Which schedules something is being done for, and which rest because a step failed."""
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    async def next_due(self) -> datetime | None:
+        """The next moment at which something is to be done for a schedule that is free."""
+        due_at = await self._store.next_schedule_due(self._agenda.untouchable)
+        return min(filter(None, (due_at, self._agenda.next_moment())), default=None)
+
+    async def run_due(self) -> None:
+        """Do all that is due by now; one schedule's trouble is logged and stays its own."""
+        running: set[asyncio.Task[None]] = set()
+        begun = 0
+        while True:
+            works = await self._works(2 * AT_ONCE - len(running))
+            running |= {asyncio.create_task(self._work(*one)) for one in works.items()}
+            begun += len(works)
+            if not running:
+                break
+            _, running = await asyncio.wait(
+                running, return_when=asyncio.FIRST_COMPLETED if works else asyncio.ALL_COMPLETED
+            )
+        if begun:
+            self._changed()
+
+    async def post_now(self, schedule: Schedule) -> Post | None:
+        """Post at once what a schedule would post next, beside its slots.
+
+        None where there is nothing to post, or Discord did not take it at once; then it is tried again by itself.
+        """
+        guild = await self._store.guild(schedule.guild_id)
+        now = self._now()
+        day = local_day(now, guild.timezone)
+        earlier = await self._store.posts_of(schedule.id, 100)
+        number = 1 + max((post.number for post in earlier if post.slot.day == day), default=0)
+        new = await self._curriculum.decide(schedule, guild, Slot(day, now), number=number)
+        post = await self._store.extra_post(schedule, new)
+        if post is None:
+            return None
+        if self._agenda.begin([schedule.id], now):
+            await self._work(schedule.id, self._post(post, look_first=False))
+        return await self._store.post(post.id)
+
+    async def open_question(self, guild_id: int, learner: Learner) -> DailyView:
+        """The open scheduled question that a learner has not answered; the latest where they have answered all.
+
+        Raises:
+            NoDaily: none is open.
+        """
+        now = self._now()
+        found = [one for one in await self._store.open_post_rounds(guild_id) if one.ends_at and one.ends_at > now]
+        if not found:
+            raise NoDaily
+        for round_ in found:
+            if await self._store.answer(round_.id, learner.id) is None:
+                return DailyView(round=round_)
+        return DailyView(round=found[0])
+
+    # What there is to do.
+
+    async def _works(self, limit: int) -> dict[int, Coroutine[Any, Any, None]]:
+        """What there is to do now, for each schedule that is free one thing; these are busy from now on."""
+        now = self._now()
+        found: dict[int, Callable[[], Coroutine[Any, Any, None]]] = {}
+        for post in await self._store.unposted(now, limit):
+            found.setdefault(post.schedule_id, partial(self._post, post, look_first=True))
+        for round_, post in await self._store.unrevealed_post_rounds(now, limit):
+            found.setdefault(post.schedule_id, partial(self._reveal, round_, post))
+        for schedule in await self._store.due_schedules(now, limit, [*self._agenda.untouchable, *found]):
+            found[schedule.id] = partial(self._claim, schedule)
+        return {schedule_id: found[schedule_id]() for schedule_id in self._agenda.begin([*found], now)}
+
+    async def _work(self, schedule_id: int, work: Coroutine[Any, Any, None]) -> None:
+        """Do some work for a schedule that has been begun; what fails is tried again after a rest."""
+        try:
+            async with self._room:
+                await work
+            self._agenda.went_well(schedule_id)
+        except StoreTrouble as error:
+            until = self._agenda.rest(schedule_id, self._now())
+            log.warning("schedule %d: the database failed (%s); next try at %s", schedule_id, error.__cause__, until)
+        except Exception:  # the boundary of one schedule: the others go on
+            until = self._agenda.rest(schedule_id, self._now())
+            log.exception("schedule %d: a step failed; next try at %s", schedule_id, until)
+        finally:
+            self._agenda.done(schedule_id)
+
+    # A slot.
+
+    async def _claim(self, schedule: Schedule) -> None:
+        guild = await self._store.guild(schedule.guild_id)
+        rule, now = schedule.rule(guild.timezone), self._now()
+        found = due(rule, last=schedule.last_day, now=now, grace=self._grace_of(schedule))
+        handled = [*found.missed, *([found.post] if found.post else [])]
+        last = handled[-1].day if handled else schedule.last_day
+        after = replace(schedule, last_day=last, due_at=next_moment(rule, last))
+        if not handled:  # what the schedule waits for was reckoned in another time zone
+            await self._store.save_schedule(after)
+            return
+        new = await self._curriculum.decide(schedule, guild, found.post, late=found.late) if found.post else None
+        for slot in found.missed:
+            log.info("schedule %d: the slot of %s was missed", schedule.id, slot.day)
+        post = await self._store.claim_slot(schedule, after, new, found.missed, now)
+        if post is not None:
+            await self._post(post, look_first=False)
+
+    async def _post(self, post: Post, *, look_first: bool) -> None:
+        """Post a claimed slot and mark it; or put it off, or give it up.
+
+        `look_first` looks for a message that was posted but never noted; beyond the grace period that is all.
+        """
+        schedule = await self._store.schedule(post.schedule_id)
+        if schedule is None:
+            return
+        try:
+            message_id = await self._show(post, schedule, look_first=look_first)
+        except ChannelGone:
+            await self._put_off(post, schedule, Trouble.CHANNEL)
+        except (DiscordTrouble, MessageGone):
+            await self._put_off(post, schedule, Trouble.DISCORD)
+        except QuizAlreadyRunning:
+            await self._put_off(post, schedule, Trouble.BUSY)
+        except _TooLate:
+            await self._give_up(post, schedule, post.trouble or Trouble.DISCORD)
+        except (NoItems, NoLessons, UnknownBank):
+            await self._give_up(post, schedule, Trouble.NOTHING)
+        else:
+            await self._store.set_posted(post.id, message_id)
+            if schedule.failures or schedule.state is ScheduleState.RESTING:
+                await self._recover(schedule)
+
+    async def _show(self, post: Post, schedule: Schedule, *, look_first: bool) -> int | None:
+        """Let a slot's message stand in its channel; returns its id, None where a live quiz has begun instead."""
+        if schedule.what is What.QUIZ:
+            await self._open_quiz(post, schedule)
+            return None
+        if look_first:
+            found = await self._outbox.find_slot(post.channel_id, post.id, post.claimed_at)
+            if found is not None:
+                return found
+        if self._now() > self._last_moment(post, schedule):
+            raise _TooLate
+        view = await self._postings.slot(post, schedule)
+        if view is None:
+            raise NoItems(schedule.topic or "")
+        return await self._outbox.post_slot(view)
+
+    async def _open_quiz(self, post: Post, schedule: Schedule) -> None:
+        running = await self._store.active_quiz(schedule.channel_id)
+        if running is not None and running.created_at >= post.claimed_at and running.host_id == schedule.host_id:
+            return  # begun just before a crash kept that from being noted
+        if self._now() > self._last_moment(post, schedule):
+            raise _TooLate
+        bank = await self._curriculum.bank_for(schedule)
+        await self._live.start(schedule.guild_id, schedule.channel_id, schedule.host_id, QuizWish(bank=bank))
+
+    async def _put_off(self, post: Post, schedule: Schedule, trouble: Trouble) -> None:
+        last = self._last_moment(post, schedule)
+        if self._now() >= last:
+            await self._give_up(post, schedule, trouble)
+            return
+        pause = min(FIRST_PAUSE * 2 ** min(post.tries, 10), LONGEST_PAUSE)
+        retry_at = min(self._now() + pause, last)
+        log.info("schedule %d: not posted (%s); next try at %s", schedule.id, trouble.value, retry_at)
+        await self._store.postpone_post(post.id, post.tries + 1, retry_at, trouble)
+
+    async def _give_up(self, post: Post, schedule: Schedule, trouble: Trouble) -> None:
+        log.warning("schedule %d: the slot of %s is given up (%s)", schedule.id, post.slot.day, trouble.value)
+        await self._store.give_up_post(post.id, trouble)
+        self._rounds_forget(await self._store.post_round(post.id))
+        if trouble is not Trouble.CHANNEL:
+            return
+        failed = replace(schedule, failures=schedule.failures + 1)
+        if failed.failures >= DAYS_TO_REST and failed.state is ScheduleState.ACTIVE:
+            failed = replace(failed, state=ScheduleState.RESTING)
+        await self._store.save_schedule(failed)
+        if failed.state is ScheduleState.RESTING and not failed.told:
+            told = await self._outbox.tell_teacher(await self._postings.schedule(failed))
+            await self._store.save_schedule(replace(failed, told=told))
+
+    async def _recover(self, schedule: Schedule) -> None:
+        current = await self._store.schedule(schedule.id) or schedule
+        state = ScheduleState.ACTIVE if current.state is ScheduleState.RESTING else current.state
+        await self._store.save_schedule(replace(current, failures=0, told=False, state=state))
+
+    def _grace_of(self, schedule: Schedule) -> timedelta:
+        return min(self._grace, QUIZ_GRACE) if schedule.what is What.QUIZ else self._grace
+
+    def _last_moment(self, post: Post, schedule: Schedule) -> datetime:
+        """Until when a slot is tried: its grace period, but not beyond the next slot."""
+        return post.slot.at + self._grace_of(schedule)
+
+    # The reveal.
+
+    async def _reveal(self, round_: Round, post: Post) -> None:
+        """Close a question whose time is over, once, and turn its message into the reveal."""
+        await self._store.flush()
+        closed = await self._store.close_post_round(round_.id) or await self._store.round(round_.id) or round_
+        self._rounds_forget(closed)
+        schedule = await self._store.schedule(post.schedule_id)
+        message_id = closed.message_id
+        try:
+            if message_id is None:
+                message_id = await self._outbox.find_slot(post.channel_id, post.id, post.claimed_at)
+            if message_id is not None and schedule is not None:
+                view = await self._postings.slot(replace(post, message_id=message_id), schedule)
+                if view is not None:
+                    await self._outbox.show_slot(view, message_id)
+        except (ChannelGone, MessageGone):
+            log.info("schedule %d: nowhere to reveal the question of %s", post.schedule_id, post.slot.day)
+        except DiscordTrouble:
+            ends_at = closed.ends_at or self._now()
+            if self._now() - post.slot.at < REVEAL_WITHIN + (ends_at - post.slot.at):
+                await self._store.reveal_later(closed.id, self._now() + REVEAL_AGAIN)
+                return
+        await self._store.set_revealed(closed.id)
+
+    def _rounds_forget(self, round_: Round | None) -> None:
+        if round_ is not None:
+            self._rounds.forget(round_.id)

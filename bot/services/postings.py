@@ -1,0 +1,154 @@
+"""What a slot's message shows, and how a schedule stands: put together for whoever shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.core.calendar import Period, first_day, local_day
+from bot.core.ranking import ranked
+from bot.core.records import Guild, Post, Round, RoundState, Schedule, ScheduleState, What
+from bot.core.slots import EVERY_DAY, LATE_AFTER, upcoming
+from bot.core.streaks import Streak, streak
+from bot.core.tally import bars
+from bot.services.course import Shelf, citations
+from bot.services.curriculum import Curriculum
+from bot.services.lessons import Lessons
+from bot.services.views import DigestView, HardestView, LessonView, PostView, ScheduleView
+from bot.store import Store
+
+STREAK_BACK = timedelta(days=366)
+LEAST_STREAK = 2
+SHOWN_STREAKS = 10
+DIGEST_PLACES = 5
+HARDEST_FROM = 3
+"""Answers that a question needs to be told of as a week's hardest."""
+
+
+class Postings:
+    """Views of slots and schedules."""
+
+    def __init__(
+        self, store: Store, shelf: Shelf, lessons: Lessons, curriculum: Curriculum, *, now: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._lessons = lessons
+        self._curriculum = curriculum
+        self._now = now
+
+    async def schedule(self, schedule: Schedule, *, preview: bool = False) -> ScheduleView:
+        """A schedule as a teacher sees it."""
+        guild = await self._store.guild(schedule.guild_id)
+        latest = await self._store.posts_of(schedule.id, 1)
+        bank = self._shelf().banks.get(schedule.topic or "")
+        return ScheduleView(
+            schedule=schedule,
+            topic=bank.title if bank else schedule.topic.capitalize() if schedule.topic else None,
+            timezone=guild.timezone,
+            coming=tuple(upcoming(schedule.rule(guild.timezone), self._now(), 3)),
+            last=latest[0] if latest else None,
+            preview=await self.preview(schedule) if preview else None,
+        )
+
+    async def slot(self, post: Post, schedule: Schedule) -> PostView | None:
+        """What a slot's message shows; None where there is nothing (any more) to show."""
+        guild = await self._store.guild(post.guild_id)
+        round_ = await self._store.post_round(post.id)
+        lesson = self._lesson_view(post.lesson_id)
+        digest = await self._digest(guild) if schedule.what is What.DIGEST else None
+        if lesson is None and round_ is None and digest is None:
+            return None
+        library = self._shelf()
+        closed = round_ is not None and round_.state is RoundState.CLOSED
+        tally = await self._store.tally(round_.id) if round_ is not None and closed else []
+        return PostView(
+            id=post.id,
+            channel_id=post.channel_id,
+            what=schedule.what,
+            late=post.late or (post.number == 0 and self._now() - post.slot.at > LATE_AFTER),
+            lesson=lesson,
+            round=round_,
+            answered=len(tally),
+            bars=bars(round_.item, round_.order, tally) if round_ is not None and closed else (),
+            citations=citations(library, round_.item.cites) if round_ is not None and closed else (),
+            lesson_of_question=library.lessons.get(round_.item.lesson or "") if round_ is not None else None,
+            streaks=await self._streaks(guild, round_) if round_ is not None and closed else (),
+            digest=digest,
+        )
+
+    def _lesson_view(self, lesson_id: str | None) -> LessonView | None:
+        lesson = self._shelf().lessons.get(lesson_id or "")
+        return self._lessons.view(lesson) if lesson else None
+
+    async def _streaks(self, guild: Guild, round_: Round) -> tuple[tuple[str, Streak], ...]:
+        """Who of those who answered has a streak, the longest first."""
+        names = await self._store.names_of_answerers(round_.id)
+        today = local_day(self._now(), guild.timezone)
+        days = await self._store.days_answered(guild.id, names, today - STREAK_BACK)
+        school_days = await self.school_days(guild.id)
+        found = [(names[one], streak(days[one], school_days, max(days[one], default=today))) for one in names]
+        kept = sorted((one for one in found if one[1].days >= LEAST_STREAK), key=lambda one: (-one[1].days, one[0]))
+        return tuple(kept[:SHOWN_STREAKS])
+
+    async def school_days(self, guild_id: int) -> frozenset[int]:
+        """The days of the week that a server's schedules name; every day where there are none."""
+        found = frozenset[int]().union(*(one.days for one in await self._store.schedules_of(guild_id)))
+        return found or EVERY_DAY
+
+    async def _digest(self, guild: Guild) -> DigestView:
+        now = self._now()
+        today = local_day(now, guild.timezone)
+        since = first_day(Period.WEEK, today)
+        standings = await self._store.leaderboard(guild.id, since, None, None, DIGEST_PLACES)
+        coming = [
+            (one.what, upcoming(one.rule(guild.timezone), now, 1)[0])
+            for one in await self._store.schedules_of(guild.id)
+            if one.state is ScheduleState.ACTIVE and one.what is not What.DIGEST
+        ]
+        hardest = await self._store.hardest_round(guild.id, now - timedelta(days=7), HARDEST_FROM)
+        return DigestView(
+            placed=tuple(one for one in ranked(standings) if one.standing.points) if guild.leaderboard else (),
+            learners=await self._store.leaderboard_size(guild.id, since),
+            hardest=HardestView(
+                item=hardest[0],
+                share=hardest[1],
+                answers=hardest[2],
+                citations=citations(self._shelf(), hardest[0].cites),
+            )
+            if hardest
+            else None,
+            coming=tuple(sorted(coming, key=lambda one: one[1].at)),
+        )
+
+    async def preview(self, schedule: Schedule) -> PostView | None:
+        """What a schedule would post next; None for a live quiz, and where there is nothing to post."""
+        guild = await self._store.guild(schedule.guild_id)
+        slot = upcoming(schedule.rule(guild.timezone), self._now(), 1)[0]
+        new = await self._curriculum.decide(schedule, guild, slot, number=0)
+        if schedule.what is What.QUIZ or not (new.lesson_id or new.plan or schedule.what is What.DIGEST):
+            return None
+        round_ = None
+        if new.plan is not None:
+            round_ = Round(
+                id=0,
+                quiz_id=None,
+                sitting_id=None,
+                post_id=0,
+                learner_id=None,
+                guild_id=schedule.guild_id,
+                channel_id=schedule.channel_id,
+                position=0,
+                item=new.plan.item,
+                order=new.plan.order,
+                state=RoundState.OPEN,
+                ends_at=new.ends_at,
+            )
+        return PostView(
+            id=None,
+            channel_id=schedule.channel_id,
+            what=schedule.what,
+            lesson=self._lesson_view(new.lesson_id),
+            round=round_,
+            digest=await self._digest(guild) if schedule.what is What.DIGEST else None,
+        )
