@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from datetime import UTC, datetime, timedelta
 
 from bot.core.models import Bank, Cite, Lesson, Library, Picked, Source, TrueFalse
 from bot.core.records import Quiz, Round
 from bot.services.answering import Answering, Outcome
+from bot.services.curriculum import Curriculum
+from bot.services.daily import Daily
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes, QuizWish
 from bot.services.people import Learner
+from bot.services.postings import Postings
 from bot.services.progress import Progress
 from bot.services.rounds import OpenRounds
+from bot.services.scheduling import Scheduling
 from bot.services.showing import Showing
 from bot.services.stage import Stage
-from bot.services.views import LessonView, PodiumView, RoundView
+from bot.services.views import LessonView, PodiumView, PostView, RoundView, ScheduleView
 from bot.store import Store
 
 GUILD, CHANNEL, HOST = 10, 20, 30
+GRACE = timedelta(hours=6)
 AMIR, BELLA = Learner(1, "Amir"), Learner(2, "Bella")
 CITE = (Cite("reader", "Kokand"),)
 
@@ -108,6 +114,29 @@ class FakeOutbox:
         found = (key for key, one in self.messages.items() if isinstance(one, PodiumView) and one.quiz.id == quiz_id)
         return next(found, None)
 
+    async def post_slot(self, view: PostView) -> int:
+        self._perhaps_fail("post_slot")
+        return self._post(view)
+
+    async def show_slot(self, view: PostView, message_id: int) -> None:
+        self._perhaps_fail("show_slot")
+        assert message_id in self.messages
+        self.messages[message_id] = view
+
+    async def find_slot(self, channel_id: int, post_id: int, since: datetime) -> int | None:
+        self._perhaps_fail("find_slot")
+        assert since.tzinfo is not None
+        found = (key for key, one in self.messages.items() if isinstance(one, PostView) and one.id == post_id)
+        return next(found, None)
+
+    async def tell_teacher(self, view: ScheduleView) -> bool:
+        self._perhaps_fail("tell_teacher")
+        self.said.append(f"schedule {view.schedule.id} rests")
+        return True
+
+    def slots(self) -> list[PostView]:
+        return [one for one in self.messages.values() if isinstance(one, PostView)]
+
     def podiums(self) -> list[PodiumView]:
         return [one for one in self.messages.values() if isinstance(one, PodiumView)]
 
@@ -149,6 +178,12 @@ class School:
         self.live = LiveQuizzes(self.store, shelf, self.stage, now=now, rng=rng)
         self.lessons = Lessons(self.store, shelf, now=now, rng=rng)
         self.progress = Progress(self.store, shelf, now=now)
+        curriculum = Curriculum(self.store, shelf, now=now, rng=rng)
+        postings = Postings(self.store, shelf, self.lessons, curriculum, now=now)
+        self.daily = Daily(
+            self.store, self.outbox, curriculum, postings, self.live, rounds, now=now, grace=GRACE, changed=changed
+        )
+        self.scheduling = Scheduling(self.store, shelf, self.daily, postings, now=now, changed=changed)
 
     async def restart(self) -> None:
         """Another process takes over from one that was killed."""
@@ -162,11 +197,17 @@ class School:
 
     async def pass_time(self, seconds: float) -> None:
         until = self.time + timedelta(seconds=seconds)
-        while (due := await self.stage.next_due()) is not None and due <= until:
+        while (due := await self.next_due()) is not None and due <= until:
             self.time = max(self.time, due)
-            await self.stage.run_due()
+            await self.run_due()
         self.time = until
-        await self.stage.run_due()
+        await self.run_due()
+
+    async def next_due(self) -> datetime | None:
+        return min(filter(None, [await self.stage.next_due(), await self.daily.next_due()]), default=None)
+
+    async def run_due(self) -> None:
+        await asyncio.gather(self.stage.run_due(), self.daily.run_due())
 
     async def quiz(self, channel: int = CHANNEL) -> Quiz:
         quiz = await self.store.active_quiz(channel)

@@ -1,0 +1,451 @@
+"""Every school day at nine: what schedules post by themselves, once, whatever happens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.core.errors import (
+    ChannelGone,
+    DiscordTrouble,
+    NoDaily,
+    NoItems,
+    NoLessons,
+    TooManySchedules,
+    UnknownSchedule,
+    UnknownTimezone,
+)
+from bot.core.models import Library, Picked
+from bot.core.records import PostState, RoundState, Schedule, ScheduleState, Trouble, What
+from bot.services.scheduling import MOST_SCHEDULES, ScheduleWish
+from bot.services.views import PostView
+from tests.services.school import AMIR, BELLA, CHANNEL, GUILD, HOST, School
+
+HOUR, DAY = 3600.0, 24 * 3600.0
+
+
+async def add(school: School, what: What = What.QUESTION, **wish: Any) -> Schedule:
+    view = await school.scheduling.add(GUILD, HOST, ScheduleWish(what=what, channel_id=CHANNEL, **wish))
+    return view.schedule
+
+
+async def now_as(school: School, schedule: Schedule) -> Schedule:
+    found = await school.store.schedule(schedule.id)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def school_at_eight(school: School) -> School:
+    school.time = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday
+    return school
+
+
+async def test_a_question_comes_at_nine_on_every_school_day_and_on_no_other(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school)
+    for _ in range(14):
+        await school.pass_time(DAY)
+    posted = [view.round.opened_at for view in school.outbox.slots() if view.round]
+    assert [(at.weekday(), at.hour, at.minute) for at in posted if at] == [(day, 9, 0) for day in (0, 1, 2, 3, 4) * 2]
+
+
+async def test_questions_do_not_repeat_until_all_have_been_asked(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school, days="daily")
+    for _ in range(8):
+        await school.pass_time(DAY)
+    asked = [view.round.item.id for view in school.outbox.slots() if view.round]
+    assert len(asked) == 8
+    assert len(set(asked[:4])) == len(set(asked[4:])) == 4
+    assert set(Counter(asked).values()) == {2}
+
+
+async def test_lessons_go_in_course_order_and_the_question_is_on_the_lesson(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school, What.LESSON, days="daily")
+    await add(school, What.LESSON_AND_QUESTION, days="daily", at="10:00")
+    for _ in range(3):
+        await school.pass_time(DAY)
+    shown = [(view.what, view.lesson.lesson.id if view.lesson else None, view.round) for view in school.outbox.slots()]
+    assert [lesson for what, lesson, _ in shown if what is What.LESSON] == ["kokand", "khiva", "kokand"]
+    both = [(lesson, round_) for what, lesson, round_ in shown if what is What.LESSON_AND_QUESTION]
+    assert [(lesson, round_.item.lesson) for lesson, round_ in both if round_] == [("kokand", "kokand")] * 3
+
+
+async def test_a_question_closes_with_the_next_slot_and_its_message_becomes_the_reveal(
+    school_at_eight: School,
+) -> None:
+    school = school_at_eight
+    await add(school, days="daily")
+    await school.pass_time(2 * HOUR)
+    [view] = school.outbox.slots()
+    assert view.round is not None
+    await school.answering.answer(view.round.id, AMIR, Picked((1,)), school.time)
+    await school.answering.answer(view.round.id, BELLA, Picked((0,)), school.time)
+    await school.pass_time(23 * HOUR)
+    first, second = school.outbox.slots()
+    assert first.round is not None
+    assert second.round is not None
+    assert (first.round.state, second.round.state) == (RoundState.CLOSED, RoundState.OPEN)
+    assert first.answered == 2
+    assert [(bar.count, bar.right) for bar in first.bars] == [(1, True), (1, False)]
+    assert [one.learner_id for one in await school.store.leaderboard(GUILD, None, None, None, 5)] == [AMIR.id, BELLA.id]
+
+
+async def test_open_hours_say_how_long_a_question_is_open(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school, days="daily", open_hours=2)
+    await school.pass_time(3 * HOUR - 1)
+    assert [view.round.state for view in school.outbox.slots() if view.round] == [RoundState.OPEN]
+    await school.pass_time(2)
+    assert [view.round.state for view in school.outbox.slots() if view.round] == [RoundState.CLOSED]
+
+
+async def test_the_reveal_names_those_who_have_kept_a_streak(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school)
+    for day in range(6):
+        await school.pass_time(2 * HOUR)
+        open_now = [view.round for view in school.outbox.slots() if view.round and view.round.state is RoundState.OPEN]
+        if day < 5:
+            await school.answering.answer(open_now[-1].id, AMIR, Picked((1,)), school.time)
+        if day == 4:
+            await school.answering.answer(open_now[-1].id, BELLA, Picked((1,)), school.time)
+        await school.pass_time(22 * HOUR)
+    await school.pass_time(3 * DAY)
+    on_friday = school.outbox.slots()[4]
+    assert [(name, one.days) for name, one in on_friday.streaks] == [("Amir", 5)]
+
+
+async def test_a_slot_missed_within_the_grace_period_is_posted_late_once_and_says_so(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school)
+    school.time += timedelta(hours=7)
+    await school.restart()
+    await school.run_due()
+    [view] = school.outbox.slots()
+    assert view.late
+    await school.restart()
+    await school.run_due()
+    assert len(school.outbox.slots()) == 1
+
+
+async def test_a_slot_missed_for_longer_is_skipped_and_told(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    school.time += timedelta(days=2, hours=8)  # Wednesday, 16:00
+    await school.restart()
+    await school.run_due()
+    assert school.outbox.slots() == []
+    posts = await school.store.posts_of(schedule.id, 10)
+    assert [(post.slot.day.day, post.state) for post in posts] == [
+        (4, PostState.MISSED),
+        (3, PostState.MISSED),
+        (2, PostState.MISSED),
+    ]
+    [view] = await school.scheduling.all(GUILD)
+    assert view.last is not None
+    assert view.last.state is PostState.MISSED
+    await school.pass_time(18 * HOUR)
+    assert len(school.outbox.slots()) == 1
+
+
+async def test_a_message_that_a_crash_left_unnoted_is_adopted_and_not_posted_again(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+
+    async def killed(*_: object) -> None:
+        raise RuntimeError("kill -9")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(school.store), "set_posted", killed)
+        await school.pass_time(HOUR)
+    assert len(school.outbox.slots()) == 1
+    await school.restart()
+    await school.run_due()
+    assert len(school.outbox.slots()) == 1
+    [post] = await school.store.posts_of(schedule.id, 5)
+    assert post.state is PostState.POSTED
+    assert post.message_id in school.outbox.messages
+
+
+async def test_a_crash_before_the_post_leaves_it_to_the_next_start(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_at_eight
+    await add(school)
+
+    async def killed(*_: object) -> None:
+        raise RuntimeError("kill -9")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(school.outbox, "post_slot", killed)
+        await school.pass_time(HOUR)
+    school.time += timedelta(hours=1)
+    await school.restart()
+    await school.run_due()
+    [view] = school.outbox.slots()
+    assert view.late
+
+
+async def test_trouble_is_tried_again_with_growing_pauses_until_it_is_over(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    school.outbox.fail("post_slot", *[DiscordTrouble()] * 3)
+    await school.pass_time(HOUR + 30)
+    assert school.outbox.slots() == []
+    await school.pass_time(4 * 60)
+    assert len(school.outbox.slots()) == 1
+    [post] = await school.store.posts_of(schedule.id, 5)
+    assert (post.state, post.tries, post.trouble) == (PostState.POSTED, 3, None)
+
+
+async def test_trouble_that_outlasts_the_grace_period_gives_the_slot_up_and_its_question_is_free_again(
+    school_at_eight: School,
+) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    school.outbox.fail("post_slot", *[DiscordTrouble()] * 1000)
+    await school.pass_time(8 * HOUR)
+    [post] = await school.store.posts_of(schedule.id, 5)
+    assert (post.state, post.trouble) == (PostState.FAILED, Trouble.DISCORD)
+    assert await school.store.times_asked(GUILD) == {}
+    assert (await now_as(school, schedule)).failures == 0
+    school.outbox.trouble.clear()
+    await school.pass_time(DAY)
+    assert len(school.outbox.slots()) == 1
+
+
+async def test_a_channel_that_is_away_for_a_minute_costs_nothing(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    school.outbox.fail("post_slot", ChannelGone(CHANNEL), ChannelGone(CHANNEL))
+    await school.pass_time(HOUR + 120)
+    assert len(school.outbox.slots()) == 1
+    assert (await now_as(school, schedule)).state is ScheduleState.ACTIVE
+
+
+async def test_a_channel_gone_for_three_days_rests_its_schedule_tells_the_teacher_once_and_comes_back_by_itself(
+    school_at_eight: School,
+) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    school.outbox.fail("post_slot", *[ChannelGone(CHANNEL)] * 1000)
+    await school.pass_time(2 * DAY)
+    assert (await now_as(school, schedule)).state is ScheduleState.ACTIVE
+    assert school.outbox.said == []
+    await school.pass_time(2 * DAY)
+    assert (await now_as(school, schedule)).state is ScheduleState.RESTING
+    assert school.outbox.said == [f"schedule {schedule.id} rests"]
+    await school.pass_time(3 * DAY)
+    assert school.outbox.said == [f"schedule {schedule.id} rests"]
+    school.outbox.trouble.clear()
+    await school.pass_time(2 * DAY)
+    assert (await now_as(school, schedule)).state is ScheduleState.ACTIVE
+    assert len(school.outbox.slots()) >= 1
+
+
+async def test_a_paused_schedule_posts_nothing_and_makes_up_for_nothing(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    await school.scheduling.pause(GUILD, str(schedule.id))
+    await school.pass_time(3 * DAY + 2 * HOUR)  # Thursday, 10:00
+    view = await school.scheduling.resume(GUILD, f"#{schedule.id}")
+    await school.run_due()
+    assert school.outbox.slots() == []
+    assert view.coming[0].day == date(2026, 3, 6)
+    await school.pass_time(DAY)
+    assert len(school.outbox.slots()) == 1
+    assert {post.state for post in await school.store.posts_of(schedule.id, 9)} == {PostState.POSTED}
+
+
+async def test_a_removed_schedule_posts_nothing_more_and_still_reveals_its_open_question(
+    school_at_eight: School,
+) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    await school.pass_time(2 * HOUR)
+    await school.scheduling.remove(GUILD, str(schedule.id))
+    await school.pass_time(2 * DAY)
+    [view] = school.outbox.slots()
+    assert view.round is not None
+    assert view.round.state is RoundState.CLOSED
+    assert await school.scheduling.all(GUILD) == []
+    with pytest.raises(UnknownSchedule):
+        await school.scheduling.resume(GUILD, str(schedule.id))
+
+
+async def test_now_posts_at_once_beside_the_slots(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    for _ in range(2):
+        _, post = await school.scheduling.now(GUILD, str(schedule.id))
+        assert post is not None
+        assert post.state is PostState.POSTED
+    await school.pass_time(2 * HOUR)
+    assert len(school.outbox.slots()) == 3
+    assert not any(view.late for view in school.outbox.slots())
+
+
+async def test_a_schedule_of_another_server_is_out_of_reach(school: School) -> None:
+    schedule = await add(school)
+    for number in (str(schedule.id), "", "x", "9" * 30, "-1"):
+        with pytest.raises(UnknownSchedule):
+            await school.scheduling.remove(GUILD + 1, number)
+
+
+async def test_a_live_quiz_opens_by_itself_and_another_bank_comes_next(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school, What.QUIZ, topic="basmachi")
+    await school.pass_time(HOUR + 8)
+    quiz = await school.quiz()
+    assert (quiz.host_id, quiz.bank) == (HOST, "basmachi/kokand")
+    assert school.outbox.said == ["announced The Kokand Autonomy"]
+
+
+async def test_a_live_quiz_waits_for_the_one_that_is_running_but_not_for_long(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedule = await add(school, What.QUIZ)
+    await school.pass_time(HOUR - 20)
+    running = await school.start(questions=4, seconds=300)
+    await school.live.pause(CHANNEL)
+    await school.pass_time(20 * 60)
+    [post] = await school.store.posts_of(schedule.id, 5)
+    assert (post.state, post.trouble) == (PostState.FAILED, Trouble.BUSY)
+    assert (await school.quiz()).id == running.id
+
+
+async def test_the_digest_has_the_best_the_hardest_question_and_what_comes_next(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school, days="daily", at="8:30", open_hours=12)
+    await add(school, What.DIGEST, days="Fri", at="16:00")
+    await school.pass_time(HOUR)
+    [view] = school.outbox.slots()
+    assert view.round is not None
+    for number in range(5):
+        learner = type(AMIR)(number + 1, f"Learner {number + 1}")
+        await school.answering.answer(view.round.id, learner, Picked((int(number == 0),)), school.time)
+    await school.pass_time(4 * DAY + 8 * HOUR)
+    digest = next(one.digest for one in school.outbox.slots() if one.digest)
+    assert [one.standing.name for one in digest.placed] == ["Learner 1"]
+    assert digest.learners == 5
+    assert digest.hardest is not None
+    assert (digest.hardest.item.id, digest.hardest.share, digest.hardest.answers) == (view.round.item.id, 0.2, 5)
+    assert [what for what, _ in digest.coming] == [What.QUESTION]
+
+
+async def test_daily_gives_the_open_question_that_one_has_not_answered(school_at_eight: School) -> None:
+    school = school_at_eight
+    with pytest.raises(NoDaily):
+        await school.daily.open_question(GUILD, AMIR)
+    await add(school, days="daily")
+    await add(school, days="daily", at="9:30")
+    await school.pass_time(2 * HOUR)
+    latest = (await school.daily.open_question(GUILD, AMIR)).round
+    await school.answering.answer(latest.id, AMIR, Picked((1,)), school.time)
+    other = (await school.daily.open_question(GUILD, AMIR)).round
+    assert other.id != latest.id
+    assert (await school.daily.open_question(GUILD, BELLA)).round.id == latest.id
+    await school.answering.answer(other.id, AMIR, Picked((1,)), school.time)
+    assert (await school.daily.open_question(GUILD, AMIR)).round.id == latest.id
+    with pytest.raises(NoDaily):
+        await school.daily.open_question(GUILD + 1, AMIR)
+
+
+async def test_adding_answers_with_a_preview_and_the_next_three_moments(school_at_eight: School) -> None:
+    school = school_at_eight
+    wish = ScheduleWish(what=What.LESSON_AND_QUESTION, channel_id=CHANNEL, at="9", days="Mon, Wed", topic="kokand")
+    view = await school.scheduling.add(GUILD, HOST, wish)
+    assert [slot.day.day for slot in view.coming] == [2, 4, 9]
+    assert isinstance(view.preview, PostView)
+    assert view.preview.lesson is not None
+    assert view.preview.round is not None
+    assert view.topic == "The Kokand Autonomy"
+    assert school.outbox.slots() == []
+
+
+async def test_what_has_nothing_to_post_is_not_kept(school: School) -> None:
+    school.library = Library.of([], [], [])
+    with pytest.raises((NoItems, NoLessons)):
+        await add(school, What.LESSON)
+    assert await school.scheduling.all(GUILD) == []
+
+
+async def test_what_has_nothing_left_to_post_is_given_up_and_told(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    school.library = Library.of([], [], [])
+    await school.pass_time(2 * HOUR)
+    [post] = await school.store.posts_of(schedule.id, 5)
+    assert (post.state, post.trouble) == (PostState.FAILED, Trouble.NOTHING)
+
+
+async def test_another_time_zone_moves_the_slots_and_posts_none_twice_or_at_once(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedule = await add(school, days="daily")
+    await school.scheduling.set_timezone(GUILD, "asia/tashkent")  # where it is 13:00
+    await school.run_due()
+    assert school.outbox.slots() == []
+    assert (await now_as(school, schedule)).due_at == datetime(2026, 3, 3, 4, 0, tzinfo=UTC)
+    await school.pass_time(DAY)
+    assert len(school.outbox.slots()) == 1
+    await school.scheduling.set_timezone(GUILD, "UTC")
+    await school.pass_time(2 * HOUR)
+    days = [post.slot.day.day for post in await school.store.posts_of(schedule.id, 9)]
+    assert days == [3]
+    with pytest.raises(UnknownTimezone) as unknown:
+        await school.scheduling.set_timezone(GUILD, "Asia/Tashkant")
+    assert unknown.value.closest == "Asia/Tashkent"
+
+
+async def test_there_is_an_end_to_the_number_of_schedules(school: School) -> None:
+    for _ in range(MOST_SCHEDULES):
+        await add(school)
+    with pytest.raises(TooManySchedules):
+        await add(school)
+
+
+async def test_a_reveal_that_discord_does_not_take_is_made_later_and_counts_once(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school, open_hours=1)
+    await school.pass_time(1.5 * HOUR)
+    [view] = school.outbox.slots()
+    assert view.round is not None
+    await school.answering.answer(view.round.id, AMIR, Picked((1,)), school.time)
+    school.outbox.fail("show_slot", DiscordTrouble(), DiscordTrouble())
+    await school.pass_time(HOUR)
+    [view] = school.outbox.slots()
+    assert view.round is not None
+    assert view.round.state is RoundState.CLOSED
+    [standing] = await school.store.leaderboard(GUILD, None, None, None, 5)
+    assert (standing.answers, standing.points) == (1, 100)
+
+
+async def test_a_step_that_fails_for_a_reason_of_our_own_rests_its_schedule_and_no_other(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    school = school_at_eight
+    bad, good = await add(school), await add(school)
+    real = school.outbox.post_slot
+    posted: list[int] = []
+
+    async def one_is_broken(view: PostView) -> int:
+        post = await school.store.post(view.id or 0)
+        assert post is not None
+        posted.append(post.schedule_id)
+        if post.schedule_id == bad.id and posted.count(bad.id) < 3:
+            raise RuntimeError("a mistake of ours")
+        return await real(view)
+
+    monkeypatch.setattr(school.outbox, "post_slot", one_is_broken)
+    await school.pass_time(HOUR + 60)
+    assert posted.count(good.id) == 1
+    assert posted.count(bad.id) == 3
+    assert len(school.outbox.slots()) == 2
+    assert "a mistake of ours" in caplog.text
