@@ -52,7 +52,14 @@ class App:
     """Dastan, put together. `client` is not yet connected; its `setup_hook` starts the scheduler."""
 
     def __init__(
-        self, store: Store, library: Library, *, now: Callable[[], datetime], rng: random.Random, grace: timedelta
+        self,
+        store: Store,
+        library: Library,
+        *,
+        now: Callable[[], datetime],
+        rng: random.Random,
+        grace: timedelta = timedelta(hours=6),
+        shard: tuple[int, int] = (0, 1),
     ) -> None:
         self.store = store
         self.library = library
@@ -60,7 +67,7 @@ class App:
         self._recovered = False
         self._recovering = asyncio.Lock()
         self.scheduler = Scheduler(self._wake_when_ready, self._next_due, now)
-        self.client = DastanClient(store, started=self._started, ready=self.scheduler.nudge, now=now)
+        self.client = DastanClient(store, started=self._started, ready=self.scheduler.nudge, now=now, shard=shard)
         self._outbox = DiscordOutbox(self.client)
         rounds = OpenRounds(store)
         showing = Showing(store, self._shelf, self._outbox)
@@ -149,12 +156,11 @@ async def open_app(
     if loaded.library is None:
         raise BadContent(loaded.problems)
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(
-            open_store(settings.database_url, shard=(settings.shard_id, settings.shard_count))
-        )
+        shard = (settings.shard_id, settings.shard_count)
+        store = await stack.enter_async_context(open_store(settings.database_url, shard=shard))
         chance = rng or random.Random()  # noqa: S311 - no secrets, only order
         grace = timedelta(hours=settings.grace_hours)
-        app = App(store, loaded.library, now=now, rng=chance, grace=grace)
+        app = App(store, loaded.library, now=now, rng=chance, grace=grace, shard=shard)
         stack.push_async_callback(app.client.close)
         stack.push_async_callback(app.come_to_rest)
         yield app

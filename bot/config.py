@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +57,18 @@ class Settings(BaseSettings):
         stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
         return {name: value for name, value in stripped.items() if value != ""}
 
+    @model_validator(mode="after")
+    def _shards_agree(self) -> Settings:
+        if self.shard_id >= self.shard_count:
+            raise PydanticCustomError(
+                "shards", f"SHARD_ID must be less than SHARD_COUNT ({self.shard_count}), not {self.shard_id}."
+            )
+        if self.shard_count > 1 and self.database_url.startswith("sqlite"):
+            raise PydanticCustomError(
+                "shards", "SHARD_COUNT above 1 means several processes, and those need PostgreSQL: set DATABASE_URL."
+            )
+        return self
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _in_any_case(cls, value: object) -> object:
@@ -92,11 +105,16 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise BadSettings(*(_complaint(str(one["loc"][0]), one["input"]) for one in error.errors())) from None
+        raise BadSettings(*map(_told, error.errors())) from None
     except UnicodeDecodeError:
         raise BadSettings(".env is not UTF-8 text: save it again with that encoding.") from None
     except OSError as error:
         raise BadSettings(f".env cannot be read: {error.strerror}.") from None
+
+
+def _told(error: ErrorDetails) -> str:
+    """What is wrong with one setting, or between two."""
+    return str(error["msg"]) if not error["loc"] else _complaint(str(error["loc"][0]), error["input"])
 
 
 def _complaint(name: str, value: object) -> str:

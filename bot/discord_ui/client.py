@@ -20,6 +20,7 @@ from discord.ext import commands
 
 from bot.core.errors import BadToken, CannotReachDiscord
 from bot.discord_ui import guard, render
+from bot.discord_ui.pacing import Pace
 from bot.discord_ui.people import NEEDED, places_to_speak
 from bot.discord_ui.presses import Presses
 from bot.discord_ui.reply import Interaction
@@ -65,7 +66,8 @@ class DastanClient(commands.Bot):
     """A discord.py client with the `guilds` intent alone: no message content, no members.
 
     `started` is awaited once, before connecting; `ready` is called whenever Discord can be spoken to (again). `now` is
-    the clock by which questions close.
+    the clock by which questions close. `shard` is which of how many shards this process serves; discord.py's own
+    sharded client has them all in one process.
     """
 
     def __init__(
@@ -75,7 +77,9 @@ class DastanClient(commands.Bot):
         started: Callable[[], Awaitable[None]],
         ready: Callable[[], None],
         now: Callable[[], datetime] = discord.utils.utcnow,
+        shard: tuple[int, int] = (0, 1),
     ) -> None:
+        shard_id, shards = shard
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -85,8 +89,12 @@ class DastanClient(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            shard_id=None if shards == 1 else shard_id,
+            shard_count=None if shards == 1 else shards,
         )
         _bound(self.http)
+        pace = Pace(shards=shards)
+        self.http.request = pace.kept_by(self.http.request)  # type: ignore[method-assign]  # every request's way
         self._store = store
         self._started = started
         self._ready_again = ready

@@ -40,7 +40,7 @@ from bot.store import Store
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 40
+AT_ONCE = 24
 """Posts under way together: enough for Discord's fifty requests a second, few enough to let live quizzes through."""
 
 QUIZ_GRACE = timedelta(minutes=15)
