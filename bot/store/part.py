@@ -72,4 +72,4 @@ class Part:
         shard, count = self._database.shard
         if count == 1:
             return sa.true()
-        return guild_id.bitwise_rshift(22) % count == shard
+        return guild_id // (1 << 22) % count == shard

@@ -1,13 +1,27 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from bot.store import Store, open_store
+from tests.databases import PostgresServer
 
 
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
     async with open_store(database_url) as store:
         yield store
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    url = postgres.empty_database()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite_url", "empty_postgres_url"])
+def empty_url(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue(request.param)
+    return url

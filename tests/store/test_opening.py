@@ -7,7 +7,6 @@ import logging
 import multiprocessing
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import unquote
@@ -26,19 +25,6 @@ from bot.store.migrating import NewerDatabase, bring_up_to_date
 from bot.store.schema import metadata
 from tests.databases import PostgresServer
 from tests.store.samples import GUILD, NOW, SERGO
-
-
-@pytest.fixture
-def empty_postgres_url(postgres: PostgresServer) -> Iterator[str]:
-    url = postgres.empty_database()
-    yield url
-    postgres.drop(url)
-
-
-@pytest.fixture(params=["sqlite_url", "empty_postgres_url"])
-def empty_url(request: pytest.FixtureRequest) -> str:
-    url: str = request.getfixturevalue(request.param)
-    return url
 
 
 @pytest.mark.parametrize(
