@@ -111,7 +111,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAnswer:
-    """A graded answer about to be kept. `day` is the server's own date at `answered_at`."""
+    """A graded answer about to be kept. `day` is the server's own date at `answered_at`.
+
+    For a question of a schedule it is the date for which it was asked, so that streaks are counted by questions.
+    """
 
     round_id: int
     learner_id: int

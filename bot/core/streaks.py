@@ -1,13 +1,14 @@
 """Streaks: how long somebody has kept at it, in school days.
 
-Days off do not break a streak, and one missed day in seven is forgiven.
+A school day is one on which something was asked: weekends, holidays and a pause do not break a streak. One missed day
+in seven is forgiven.
 """
 
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 KEPT_BETWEEN_MISSES = 6
 """School days on which somebody must have answered between two that they missed: so one in seven is forgiven."""
@@ -21,25 +22,20 @@ class Streak:
     forgiven: int = 0
 
 
-def streak(answered: AbstractSet[date], school_days: AbstractSet[int], today: date) -> Streak:
+def streak(answered: AbstractSet[date], school_days: AbstractSet[date], today: date) -> Streak:
     """The streak that somebody has on a day, which itself cannot yet be missed.
 
-    `answered` has the dates on which they answered, `school_days` the days of the week that count (0 is Monday). An
-    answer on another day neither counts nor breaks anything.
+    `answered` has the dates on which they answered, `school_days` those that count. An answer on another day neither
+    counts nor breaks anything.
     """
-    if not answered or not school_days:
-        return Streak(0)
     days = forgiven = tolerated = 0
     kept = KEPT_BETWEEN_MISSES  # nothing has been missed yet
-    day, first = today, min(answered)
-    while day >= first:
-        if day.weekday() in school_days:
-            if day in answered:
-                days, kept, forgiven = days + 1, kept + 1, forgiven + tolerated
-                tolerated = 0
-            elif day != today:
-                if kept < KEPT_BETWEEN_MISSES:
-                    break
-                kept, tolerated = 0, tolerated + 1
-        day -= timedelta(days=1)
+    for day in sorted((one for one in school_days if one <= today), reverse=True):
+        if day in answered:
+            days, kept, forgiven = days + 1, kept + 1, forgiven + tolerated
+            tolerated = 0
+        elif day != today:
+            if kept < KEPT_BETWEEN_MISSES:
+                break
+            kept, tolerated = 0, tolerated + 1
     return Streak(days, forgiven)

@@ -52,8 +52,10 @@ def parse_days(text: str) -> frozenset[int]:
     if plain in _WORDS:
         return _WORDS[plain]
     found: set[int] = set()
-    for part in filter(None, re.split(r"[,;/&+]| and ", plain)):
-        ends = [_day(one, text) for one in re.split(r"\s*(?:[-–—]| to )\s*", part.strip())]
+    for part in re.split(r"[,;/&+\s]+", re.sub(r"\s*(?:[-–—]|\bto\b)\s*", "-", plain)):
+        if part in {"", "and"}:
+            continue
+        ends = [_day(one, text) for one in part.split("-")]
         if len(ends) > 2:
             raise BadDays(text)
         first, last = ends[0], ends[-1]
@@ -64,10 +66,8 @@ def parse_days(text: str) -> frozenset[int]:
 
 
 def _day(word: str, text: str) -> int:
-    bare = word.strip().rstrip(".")
-    matching = [
-        number for number, name in enumerate(_DAYS) if len(bare) >= 2 and name.startswith(bare.removesuffix("s"))
-    ]
+    stem = word.rstrip(".").removesuffix("s")
+    matching = [number for number, name in enumerate(_DAYS) if len(stem) >= 2 and name.startswith(stem)]
     if len(matching) != 1:
         raise BadDays(text)
     return matching[0]

@@ -89,7 +89,7 @@ class Answering:
                     credit, taken=_taken(setting, at), allowed=setting.allowed, speed_bonus=setting.speed_bonus
                 ),
                 answered_at=at,
-                day=local_day(at, setting.timezone),
+                day=setting.asked_on or local_day(at, setting.timezone),
             )
         )
         return self._outcome(round_, verdict, answer)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.core.calendar import Period, first_day, local_day
+from bot.core.calendar import local_day
 from bot.core.ranking import ranked
 from bot.core.records import Guild, Post, Round, RoundState, Schedule, ScheduleState, What
-from bot.core.slots import EVERY_DAY, LATE_AFTER, upcoming
+from bot.core.slots import LATE_AFTER, upcoming
 from bot.core.streaks import Streak, streak
 from bot.core.tally import bars
 from bot.services.course import Shelf, citations
@@ -20,6 +20,8 @@ from bot.store import Store
 STREAK_BACK = timedelta(days=366)
 LEAST_STREAK = 2
 SHOWN_STREAKS = 10
+DIGEST_BACK = timedelta(days=7)
+"""Back to the same day of the week before: a digest on a Monday would else have a week without a day."""
 DIGEST_PLACES = 5
 HARDEST_FROM = 3
 """Answers that a question needs to be told of as a week's hardest."""
@@ -66,7 +68,7 @@ class Postings:
             id=post.id,
             channel_id=post.channel_id,
             what=schedule.what,
-            late=post.late or (post.number == 0 and self._now() - post.slot.at > LATE_AFTER),
+            late=post.late or self._comes_late(post),
             lesson=lesson,
             round=round_,
             answered=len(tally),
@@ -77,6 +79,10 @@ class Postings:
             digest=digest,
         )
 
+    def _comes_late(self, post: Post) -> bool:
+        """Whether a slot that is not posted yet is so, by now, long after its moment."""
+        return post.number == 0 and post.message_id is None and self._now() - post.slot.at > LATE_AFTER
+
     def _lesson_view(self, lesson_id: str | None) -> LessonView | None:
         lesson = self._shelf().lessons.get(lesson_id or "")
         return self._lessons.view(lesson) if lesson else None
@@ -86,27 +92,22 @@ class Postings:
         names = await self._store.names_of_answerers(round_.id)
         today = local_day(self._now(), guild.timezone)
         days = await self._store.days_answered(guild.id, names, today - STREAK_BACK)
-        school_days = await self.school_days(guild.id)
+        school_days = await self._store.days_asked(guild.id, today - STREAK_BACK)
         found = [(names[one], streak(days[one], school_days, max(days[one], default=today))) for one in names]
         kept = sorted((one for one in found if one[1].days >= LEAST_STREAK), key=lambda one: (-one[1].days, one[0]))
         return tuple(kept[:SHOWN_STREAKS])
 
-    async def school_days(self, guild_id: int) -> frozenset[int]:
-        """The days of the week that a server's schedules name; every day where there are none."""
-        found = frozenset[int]().union(*(one.days for one in await self._store.schedules_of(guild_id)))
-        return found or EVERY_DAY
-
     async def _digest(self, guild: Guild) -> DigestView:
         now = self._now()
         today = local_day(now, guild.timezone)
-        since = first_day(Period.WEEK, today)
+        since = today - DIGEST_BACK
         standings = await self._store.leaderboard(guild.id, since, None, None, DIGEST_PLACES)
         coming = [
             (one.what, upcoming(one.rule(guild.timezone), now, 1)[0])
             for one in await self._store.schedules_of(guild.id)
             if one.state is ScheduleState.ACTIVE and one.what is not What.DIGEST
         ]
-        hardest = await self._store.hardest_round(guild.id, now - timedelta(days=7), HARDEST_FROM)
+        hardest = await self._store.hardest_round(guild.id, now - DIGEST_BACK, HARDEST_FROM)
         return DigestView(
             placed=tuple(one for one in ranked(standings) if one.standing.points) if guild.leaderboard else (),
             learners=await self._store.leaderboard_size(guild.id, since),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.core.errors import UnknownRound
 from bot.core.pace import answering_time
@@ -24,6 +24,8 @@ class Setting:
     speed_bonus: bool
     allowed: timedelta
     timezone: str
+    asked_on: date | None = None
+    """The day for which a schedule asked it. It counts for that day, whenever it is answered."""
 
 
 class OpenRounds:
@@ -75,9 +77,11 @@ class OpenRounds:
             raise UnknownRound(round_id)
         quiz = await self._store.quiz(round_.quiz_id) if round_.quiz_id is not None else None
         guild = await self._store.guild(round_.guild_id) if round_.guild_id is not None else None
+        post = await self._store.post(round_.post_id) if round_.post_id is not None else None
         return Setting(
             round=round_,
             speed_bonus=quiz.speed_bonus if quiz else False,
             allowed=answering_time(round_.item, quiz.seconds) if quiz else timedelta(0),
             timezone=guild.timezone if guild else "UTC",
+            asked_on=post.slot.day if post else None,
         )

@@ -262,6 +262,16 @@ class Schedules(Part):
             found[row.learner_id].add(row.day)
         return found
 
+    async def days_asked(self, guild_id: int, since: date) -> set[date]:
+        """On which days since one the schedules of a server have asked something."""
+        query = sa.select(posts.c.day).where(
+            posts.c.guild_id == guild_id,
+            posts.c.state == PostState.POSTED.value,
+            posts.c.item_id.is_not(None),
+            posts.c.day >= since,
+        )
+        return {row.day for row in await self._rows(query.distinct())}
+
     async def _enter(self, connection: AsyncConnection, schedule: Schedule, new: NewPost) -> Post | None:
         insert = self._database.insert(posts).values(post_values(schedule, new)).on_conflict_do_nothing()
         row = (await connection.execute(insert.returning(*posts.c))).one_or_none()
