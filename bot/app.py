@@ -18,6 +18,8 @@ from bot.core.models import Library
 from bot.discord_ui.client import DastanClient
 from bot.discord_ui.cogs.classroom import ClassroomCog
 from bot.discord_ui.cogs.quiz import QuizCog
+from bot.discord_ui.cogs.schedule import ScheduleCog
+from bot.discord_ui.cogs.settings import SettingsCog
 from bot.discord_ui.outbox import DiscordOutbox
 from bot.discord_ui.presses import Presses
 from bot.scheduler import Scheduler
@@ -91,10 +93,12 @@ class App:
         )
         self.scheduling = Scheduling(store, self._shelf, self.daily, postings, now=now, changed=self.scheduler.nudge)
         self.client.serve(
-            Presses(self.answering, self.lessons, self.live),
+            Presses(self.answering, self.lessons, self.live, self.scheduling, store),
             [
-                ClassroomCog(self.lessons, self.progress, store, self._shelf),
+                ClassroomCog(self.lessons, self.daily, self.progress, store, self._shelf),
                 QuizCog(self.live, store, self._shelf),
+                ScheduleCog(self.scheduling, store, self._shelf),
+                SettingsCog(self.scheduling, store),
             ],
         )
 

@@ -72,6 +72,10 @@ class NoDaily(DastanError):
     """No scheduled question is open in the server just now."""
 
 
+class LeaderboardOff(DastanError):
+    """The server has turned its leaderboard off: nobody is compared with anybody."""
+
+
 class NoLessons(DastanError):
     """The library holds no lesson."""
 
@@ -186,6 +190,10 @@ class BadDays(DastanError):
     """What was typed names no days of the week."""
 
     typed: str
+
+
+class NeedsTextChannel(DastanError):
+    """A schedule cannot post here: threads are archived, and other channels are not for reading."""
 
 
 @dataclass(eq=False)

@@ -42,6 +42,8 @@ class Action(StrEnum):
     """lesson — start a private sitting on that lesson."""
     NEXT = "next"
     """sitting — the next question of a private sitting, or its end."""
+    SCHEDULES = "schedules"
+    """page — the server's schedules, to a teacher; pages from 0."""
 
 
 def plain_number(text: str) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import datetime, time
 from enum import IntEnum, StrEnum
 
 import discord
@@ -112,6 +112,21 @@ def dotted(*parts: str | None) -> str:
 def countdown(moment: datetime) -> str:
     """A moment as every reader's own Discord counts towards it: "in 20 seconds"."""
     return discord.utils.format_dt(moment, "R")
+
+
+def channel(channel_id: int) -> str:
+    """A channel, as a link that Discord names for each reader."""
+    return f"<#{channel_id}>"
+
+
+def moment(at: datetime) -> str:
+    """A moment with its date, in every reader's own time."""
+    return discord.utils.format_dt(at, "f")
+
+
+def clock_time(at: time) -> str:
+    """A time of day."""
+    return f"{at.hour}:{at.minute:02}"
 
 
 def bar(count: int, of: int, cells: int = 10) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import discord
 
-from bot.core.errors import MissingPermissions, NotATeacher, OnlyInServers
+from bot.core.errors import MissingPermissions, NeedsTextChannel, NotATeacher, OnlyInServers
 from bot.core.records import Guild
 from bot.discord_ui.reply import Interaction
 from bot.services.people import Learner
@@ -17,7 +19,7 @@ NEEDED = {
     "attach_files": "Attach Files",
     "read_message_history": "Read Message History",
 }
-"""What a live quiz needs in its channel: Discord's names in code and on the screen."""
+"""What a live quiz or a schedule needs in its channel: Discord's names in code and on the screen."""
 
 
 def learner(user: discord.abc.User) -> Learner:
@@ -64,12 +66,29 @@ def require_permissions(interaction: Interaction) -> int:
         MissingPermissions: it may not; all that is missing is named.
     """
     guild_id(interaction)
-    channel_id = interaction.channel_id or 0
-    have = interaction.app_permissions
     needed = dict(NEEDED)
     if isinstance(interaction.channel, discord.Thread):
         del needed["send_messages"]
         needed["send_messages_in_threads"] = "Send Messages in Threads"
+    return _allowed(interaction.channel_id or 0, interaction.app_permissions, needed)
+
+
+def place_for_schedule(interaction: Interaction, wished: discord.TextChannel | None) -> int:
+    """The id of the channel that a schedule is to post in: the one that is wished, or else the current one.
+
+    Raises:
+        OnlyInServers, NeedsTextChannel: the current one will not do.
+        MissingPermissions: the bot may not do there what a post needs; all that is missing is named.
+    """
+    guild_id(interaction)
+    if wished is not None and wished.id != interaction.channel_id:
+        return _allowed(wished.id, wished.permissions_for(wished.guild.me), NEEDED)
+    if not isinstance(interaction.channel, discord.TextChannel):
+        raise NeedsTextChannel
+    return _allowed(interaction.channel.id, interaction.app_permissions, NEEDED)
+
+
+def _allowed(channel_id: int, have: discord.Permissions, needed: Mapping[str, str]) -> int:
     missing = [name for flag, name in needed.items() if not getattr(have, flag)]
     if missing and not have.administrator:
         raise MissingPermissions(channel_id, missing)

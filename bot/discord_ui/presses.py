@@ -17,12 +17,14 @@ from bot.core.records import Round
 from bot.discord_ui import guard, render, reply, text
 from bot.discord_ui.ids import Action, Press, decode, plain_number
 from bot.discord_ui.panels import Panels
-from bot.discord_ui.people import learner
+from bot.discord_ui.people import learner, require_teacher
 from bot.discord_ui.reply import Interaction
 from bot.services.answering import Answering
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
+from bot.services.scheduling import Scheduling
 from bot.services.views import SittingView
+from bot.store import Store
 
 Handler: TypeAlias = Callable[[Interaction, Press], Awaitable[None]]
 
@@ -30,10 +32,14 @@ Handler: TypeAlias = Callable[[Interaction, Press], Awaitable[None]]
 class Presses:
     """Answers every press of a component and every submitted modal of ours; others' are left alone."""
 
-    def __init__(self, answering: Answering, lessons: Lessons, live: LiveQuizzes) -> None:
+    def __init__(
+        self, answering: Answering, lessons: Lessons, live: LiveQuizzes, scheduling: Scheduling, store: Store
+    ) -> None:
         self._answering = answering
         self._lessons = lessons
         self._live = live
+        self._scheduling = scheduling
+        self._store = store
         self._panels = Panels()
         self._handlers: dict[Action, Handler] = {
             Action.PICK: self._pick,
@@ -47,6 +53,7 @@ class Presses:
             Action.LESSON: self._lesson,
             Action.QUIZ_ME: self._quiz_me,
             Action.NEXT: self._next,
+            Action.SCHEDULES: self._schedules,
         }
 
     async def dispatch(self, interaction: Interaction) -> None:
@@ -182,6 +189,10 @@ class Presses:
             await _send_question(interaction, found)
         else:
             await reply.show(interaction, render.sitting_end(found))
+
+    async def _schedules(self, interaction: Interaction, press: Press) -> None:
+        server = await require_teacher(interaction, self._store)
+        await reply.show(interaction, render.schedule_list(await self._scheduling.all(server), press.number(0)))
 
 
 async def _send_question(interaction: Interaction, sitting: SittingView, objection: str | None = None) -> None:

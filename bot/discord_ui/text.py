@@ -7,7 +7,7 @@ A `Phrase` is looked up when it is said, in the language that `translations` hol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import singledispatch
@@ -16,8 +16,11 @@ from gettext import NullTranslations
 from bot.core import errors
 from bot.core.errors import DastanError, Objection
 from bot.core.models import Bank, Lesson
-from bot.core.records import Quiz
-from bot.discord_ui.look import plain, shorten
+from bot.core.records import Post, PostState, Quiz, Schedule
+from bot.core.slots import EVERY_DAY
+from bot.discord_ui.look import channel as channel_link
+from bot.discord_ui.look import clock_time, countdown, dotted, moment, plain, shorten
+from bot.services.views import ScheduleView
 
 _ENGLISH = NullTranslations()
 translations: ContextVar[NullTranslations] = ContextVar("translations", default=_ENGLISH)
@@ -95,6 +98,7 @@ READ_LESSON = Phrase("Read the lesson")
 SAVED = Phrase("Saved: {answer}.")
 SAVED_LONG = Phrase("Saved:")
 SEE_LATER = Phrase("You will see what is right when time is up.")
+SEE_IN_CHANNEL = Phrase("The right answer appears in {channel} {when}.")
 ALREADY = Phrase("You have already answered: {answer}.")
 ALREADY_LONG = Phrase("You have already answered:")
 FIRST_COUNTS = Phrase("The first answer counts.")
@@ -161,6 +165,26 @@ SOME_RIGHT = Phrase("Read the lesson once more and try again: the second time it
 NONE_RIGHT = Phrase("Read the lesson again and try once more. That is how it is learned.")
 TRY_AGAIN = Phrase("Try again")
 
+# What schedules post.
+
+WHATS = {
+    "lesson": Phrase("Lesson"),
+    "question": Phrase("Question of the day"),
+    "lesson-and-question": Phrase("Lesson with a question"),
+    "quiz": Phrase("Live quiz"),
+    "digest": Phrase("Weekly digest"),
+}
+QUESTION_OF_THE_DAY = Phrase("Question of the day")
+LATER_THAN_PLANNED = Phrase("This comes later than planned.")
+FIRST_AND_UNSEEN = Phrase("The first answer counts. Nobody sees what you choose.")
+KEPT_AT_IT = Phrase("Kept at it")
+IN_A_ROW = Counted("{n} school day in a row", "{n} school days in a row")
+FORGIVEN = Counted("one missed day forgiven", "{n} missed days forgiven")
+PAST_WEEK = Phrase("The past week")
+QUIET_WEEK = Phrase("A quiet week: nobody answered a question.")
+HARDEST = Phrase("The hardest question")
+COMING = Phrase("What comes next")
+
 # Scores.
 
 LEADERBOARD = Phrase("Leaderboard")
@@ -170,11 +194,11 @@ PERIODS = {
     "month": Phrase("This month"),
     "all": Phrase("All time"),
 }
-NO_SCORES = Phrase("No points yet. They are earned in live quizzes.")
+NO_SCORES = Phrase("No points yet. They are earned in live quizzes and with the question of the day.")
 SHARE_RIGHT = Phrase("{share} right")
 YOU = Phrase("you")
 YOUR_PLACE = Phrase("You: place {place} of {of}")
-YOU_NOT_YET = Phrase("You have no points here yet. Join the next live quiz.")
+YOU_NOT_YET = Phrase("You have no points here yet. Join the next live quiz, or answer **/daily**.")
 ANSWERS = Counted("{n} answer", "{n} answers")
 PLACE = Phrase("place {place}")
 NO_ANSWERS = Phrase("no answers")
@@ -187,6 +211,7 @@ HELP = Phrase("What Dastan can do for you")
 FOR_TEACHERS = Phrase("For teachers")
 COMMANDS = {
     "lesson": Phrase("opens a lesson; it takes a minute"),
+    "daily": Phrase("asks you the question of the day"),
     "score": Phrase("shows your points and your place"),
     "leaderboard": Phrase("shows who has earned the most points"),
     "help": Phrase("shows this page"),
@@ -197,6 +222,13 @@ TEACHER_COMMANDS = {
     "quiz resume": Phrase("goes on"),
     "quiz skip": Phrase("closes the question now"),
     "quiz stop": Phrase("ends the quiz and shows the result"),
+    "schedule add": Phrase("posts lessons, questions or quizzes by itself, such as every school day at nine"),
+    "schedule list": Phrase("shows what comes when, and how the last one went"),
+    "schedule now": Phrase("posts the next one at once"),
+    "schedule pause": Phrase("stops a schedule, over holidays for example"),
+    "schedule resume": Phrase("lets it go on"),
+    "schedule remove": Phrase("ends it for good"),
+    "settings": Phrase("shows and changes the time zone, who counts as a teacher, and more"),
 }
 HELP_PRIVACY = Phrase("While a question is open, nobody else sees what you answer.")
 WELCOME = Phrase("Dastan teaches the history of the Basmachi and the Kachaghs")
@@ -218,6 +250,131 @@ QUIZ_PAUSED = Phrase("Paused. **/quiz resume** goes on with the time that is lef
 QUIZ_RESUMED = Phrase("The quiz goes on.")
 QUIZ_SKIPPED = Phrase("Done. The quiz moves on now.")
 QUIZ_STOPPED = Phrase("Stopped. The result comes to the channel.")
+
+
+# What a teacher is told in private about their schedules.
+
+DAYS = (Phrase("Mon"), Phrase("Tue"), Phrase("Wed"), Phrase("Thu"), Phrase("Fri"), Phrase("Sat"), Phrase("Sun"))
+DAILY = Phrase("daily")
+SCHEDULES = Phrase("Schedules")
+SERVER_TIME = Phrase("Times of day are those of {timezone}; dates are shown in your own time.")
+NO_SCHEDULES = Phrase("Nothing is scheduled yet. **/schedule add** sets something up.")
+STATES = {
+    "active": Phrase("active"),
+    "paused": Phrase("paused"),
+    "resting": Phrase("resting until its channel lets it in"),
+    "removed": Phrase("removed"),
+}
+DAYS_AT = Phrase("{days} at {time}")
+OPEN_FOR = Counted("open for {n} hour", "open for {n} hours")
+NEXT_MOMENTS = Phrase("Next: {moments}")
+NOTHING_NEXT = Phrase("Next: nothing while it is paused")
+LAST_NONE = Phrase("Last: nothing yet")
+LAST_POSTED = Phrase("Last: posted, {when}")
+LAST_LATE = Phrase("Last: posted late, planned for {when}")
+LAST_MISSED = Phrase("Last: missed, {when}, because Dastan was away for too long")
+LAST_FAILED = Phrase("Last: not posted, {when}, because {why}")
+LAST_AGAIN = Phrase("Last: not yet posted, {when}, because {why}; the next try is {again}")
+LAST_UNDER_WAY = Phrase("Last: being posted, {when}")
+TROUBLES = {
+    "channel": Phrase("I may not write in the channel, or it is gone"),
+    "discord": Phrase("Discord did not take it"),
+    "nothing": Phrase("there is nothing on its topic"),
+    "busy": Phrase("the channel has a quiz of its own"),
+}
+SCHEDULE_ADDED = Phrase("Schedule #{id} is set up")
+PREVIEW = Phrase("The first one will look like this. These buttons are for show only.")
+QUIZ_BY_ITSELF = Phrase("Each time a live quiz of {questions} questions begins in the channel by itself.")
+SCHEDULE_PAUSED = Phrase("Schedule #{id} is paused. **/schedule resume** lets it go on.")
+SCHEDULE_RESUMED = Phrase("Schedule #{id} goes on. Next: {when}.")
+SCHEDULE_REMOVED = Phrase("Schedule #{id} is removed. What it has posted stays.")
+POSTED_NOW = Phrase("Done. It is in {channel}.")
+FAILED_NOW = Phrase("That was not posted, because {why}.")
+AGAIN_SOON = Phrase("That is not posted yet, because {why}. I try again {again}.")
+UNDER_WAY_NOW = Phrase("It is on its way to {channel}.")
+RESTS = Phrase("A schedule needs your help")
+RESTS_WHY = Counted(
+    "I could not post in {channel}: I may not write there, or it is gone.",
+    "I could not post in {channel} {n} times in a row: I may not write there, or it is gone.",
+)
+RESTS_HOW = Phrase("Please give me these permissions there: {names}.")
+RESTS_OR = Phrase("If it is not wanted any more, **/schedule remove** ends it; it is number {id}.")
+RESTS_BACK = Phrase("It is not lost. I try again each time, and it goes on by itself as soon as I can write there.")
+
+# What a server has set.
+
+LANGUAGES = {"en": "English"}
+"""The languages that there is a translation for, each by its own name."""
+SETTINGS = Phrase("Settings of this server")
+TIMEZONE = Phrase("Time zone")
+IT_IS_NOW = Phrase("{timezone}, where it is now {time}")
+TEACHERS = Phrase("Teachers")
+MANAGERS = Phrase("those with Manage Server")
+MANAGERS_AND_ROLE = Phrase("those with Manage Server, and {role}")
+LANGUAGE = Phrase("Language")
+ON = Phrase("on")
+OFF = Phrase("off")
+HOW_TO_SET = Phrase("Give **/settings** an option to change it.")
+
+
+def days_in_words(days: Collection[int]) -> str:
+    """Days of the week, 0 being Monday, as people write them: Mon–Fri, or Tue, Thu."""
+    if set(days) >= EVERY_DAY:
+        return DAILY()
+    runs: list[list[int]] = []
+    for day in sorted(days):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    parts = [
+        f"{DAYS[run[0]]()}–{DAYS[run[-1]]()}" if len(run) > 2 else ", ".join(DAYS[day]() for day in run) for run in runs
+    ]
+    return ", ".join(parts)
+
+
+def days_and_time(schedule: Schedule) -> str:
+    """When a schedule does its work."""
+    return DAYS_AT(days=days_in_words(schedule.days), time=clock_time(schedule.at))
+
+
+def schedule_choice(schedule: Schedule, channel: str | None) -> str:
+    """A schedule in the list that appears while someone types."""
+    place = f"#{channel}" if channel else None
+    return f"#{schedule.id} {dotted(WHATS[schedule.what.value](), days_and_time(schedule), place)}"
+
+
+def zone_choice(timezone: str, time: str) -> str:
+    """A time zone in the list that appears while someone types."""
+    return IT_IS_NOW(timezone=timezone.replace("_", " "), time=time)
+
+
+def schedule_paused(view: ScheduleView) -> str:
+    """A teacher has paused a schedule."""
+    return SCHEDULE_PAUSED(id=view.schedule.id)
+
+
+def schedule_resumed(view: ScheduleView) -> str:
+    """A teacher lets it go on."""
+    return SCHEDULE_RESUMED(id=view.schedule.id, when=moment(view.schedule.due_at))
+
+
+def schedule_removed(view: ScheduleView) -> str:
+    """A teacher has removed it."""
+    return SCHEDULE_REMOVED(id=view.schedule.id)
+
+
+def posted_now(view: ScheduleView, post: Post | None) -> str:
+    """A teacher has asked for the next post at once; what came of it."""
+    channel = channel_link(view.schedule.channel_id)
+    if post is None or (post.state is PostState.CLAIMED and post.trouble is None):
+        return UNDER_WAY_NOW(channel=channel)
+    if post.state is PostState.POSTED or post.trouble is None:
+        return POSTED_NOW(channel=channel)
+    why = TROUBLES[post.trouble.value]()
+    if post.state is PostState.CLAIMED and post.retry_at is not None:
+        return AGAIN_SOON(why=why, again=countdown(post.retry_at))
+    return FAILED_NOW(why=why)
 
 
 def lesson_choice(lesson: Lesson) -> str:
@@ -259,9 +416,12 @@ def quiz_stopped(_quiz: Quiz) -> str:
 
 _SENTENCES: Mapping[type[DastanError], Phrase] = {
     errors.NoLessons: Phrase("There are no lessons yet. Please tell your teacher."),
-    errors.NotATeacher: Phrase("Only teachers can do this: those with Manage Server."),
+    errors.NotATeacher: Phrase("Only teachers can do this: those with Manage Server or the teachers’ role."),
     errors.NotForYou: Phrase("This button is somebody else’s. Use the command yourself to get your own."),
     errors.OnlyInServers: Phrase("This works only in a server’s channel. Please use it there."),
+    errors.NeedsTextChannel: Phrase("Schedules need a text channel. Please name one in the option “channel”."),
+    errors.NoDaily: Phrase("No question of the day is open just now. **/lesson** is there for you meanwhile."),
+    errors.LeaderboardOff: Phrase("The leaderboard is off in this server. **/score** still shows you your own points."),
     errors.QuizAlreadyRunning: Phrase("This channel already has a quiz. Wait for its end, or use **/quiz stop**."),
     errors.NoQuizHere: Phrase("There is no quiz under way in this channel. **/quiz start** begins one."),
     errors.StaleState: Phrase("Somebody else was quicker, so nothing was changed. Look at the quiz and try again."),
@@ -304,8 +464,19 @@ _UNKNOWN: Mapping[type[DastanError], tuple[Phrase, Phrase]] = {
         Phrase("There is no topic called “{name}”. Please choose from the list that appears as you type."),
         Phrase("There is no topic called “{name}”. Did you mean “{closest}”?"),
     ),
+    errors.UnknownTimezone: (
+        Phrase("There is no time zone called “{name}”. Please choose from the list that appears as you type."),
+        Phrase("There is no time zone called “{name}”. Did you mean “{closest}”?"),
+    ),
 }
-_NO_ITEMS = Phrase("There are no questions on “{about}” yet. Please choose something else.")
+_NO_ITEMS = Phrase("There is nothing on “{about}” yet. Please choose something else.")
+_NO_ITEMS_AT_ALL = Phrase("There are no questions or lessons for that yet. Please tell whoever runs Dastan.")
+_UNKNOWN_SCHEDULE = Phrase("There is no schedule “{number}” here. **/schedule list** shows what there is.")
+_BAD_TIME = Phrase("I cannot read “{typed}” as a time of day. Please type it like 9:00, 17:30 or 5:30 pm.")
+_BAD_DAYS = Phrase("I cannot read “{typed}” as days. Please type them like Mon–Fri, or Tue, Thu, or daily.")
+_TOO_MANY_SCHEDULES = Phrase(
+    "This server has {most} schedules, and there is no room for more. **/schedule remove** makes some."
+)
 _MISSING_PERMISSIONS = Phrase(
     "I need more permissions in {channel}: {names}. Someone with Manage Server can give them."
 )
@@ -324,9 +495,10 @@ def sentence_for(error: DastanError) -> str:
 @sentence_for.register(errors.UnknownBank)
 @sentence_for.register(errors.UnknownLesson)
 @sentence_for.register(errors.UnknownTopic)
-def _unknown(error: errors.UnknownBank | errors.UnknownLesson | errors.UnknownTopic) -> str:
+@sentence_for.register(errors.UnknownTimezone)
+def _unknown(error: errors.UnknownBank | errors.UnknownLesson | errors.UnknownTopic | errors.UnknownTimezone) -> str:
     alone, with_closest = _UNKNOWN[type(error)]
-    name = plain(shorten(error.name, 80))
+    name = _typed(error.name)
     if error.closest is None:
         return alone(name=name)
     return with_closest(name=name, closest=plain(error.closest))
@@ -334,12 +506,32 @@ def _unknown(error: errors.UnknownBank | errors.UnknownLesson | errors.UnknownTo
 
 @sentence_for.register
 def _no_items(error: errors.NoItems) -> str:
-    return _NO_ITEMS(about=plain(shorten(error.about, 80)))
+    return _NO_ITEMS(about=_typed(error.about)) if error.about else _NO_ITEMS_AT_ALL()
+
+
+@sentence_for.register
+def _unknown_schedule(error: errors.UnknownSchedule) -> str:
+    return _UNKNOWN_SCHEDULE(number=_typed(error.number))
+
+
+@sentence_for.register
+def _bad_time(error: errors.BadTime) -> str:
+    return _BAD_TIME(typed=_typed(error.typed))
+
+
+@sentence_for.register
+def _bad_days(error: errors.BadDays) -> str:
+    return _BAD_DAYS(typed=_typed(error.typed))
+
+
+@sentence_for.register
+def _too_many_schedules(error: errors.TooManySchedules) -> str:
+    return _TOO_MANY_SCHEDULES(most=error.most)
 
 
 @sentence_for.register
 def _missing_permissions(error: errors.MissingPermissions) -> str:
-    return _MISSING_PERMISSIONS(channel=f"<#{error.channel_id}>", names=", ".join(error.names))
+    return _MISSING_PERMISSIONS(channel=channel_link(error.channel_id), names=", ".join(error.names))
 
 
 @sentence_for.register
@@ -354,3 +546,8 @@ def _move_not_allowed(error: errors.MoveNotAllowed) -> str:
 @sentence_for.register
 def _not_an_answer(error: errors.NotAnAnswer) -> str:
     return _OBJECTIONS[error.objection]()
+
+
+def _typed(words: str) -> str:
+    """What somebody typed, told back to them harmless and not too long."""
+    return plain(shorten(words, 80))

@@ -138,7 +138,7 @@ class Daily:
         for round_ in found:
             if await self._store.answer(round_.id, learner.id) is None:
                 return DailyView(round=round_)
-        return DailyView(round=found[0])
+        return DailyView(round=found[0], answer=await self._store.answer(found[0].id, learner.id))
 
     # What there is to do.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import dropwhile
 from zoneinfo import available_timezones
 
@@ -21,6 +22,7 @@ from bot.store import Store
 MOST_SCHEDULES = 25
 """A server's schedules: as many as fit into one list."""
 
+_USUAL_DAYS = {What.DIGEST: "Fri"}
 _NO_PLACES = ("Etc/", "SystemV/", "US/", "posix", "right/", "localtime", "Factory")
 
 
@@ -31,7 +33,8 @@ class ScheduleWish:
     what: What
     channel_id: int
     at: str = "9:00"
-    days: str = "Mon-Fri"
+    days: str | None = None
+    """Every school day where it is left out; for a digest, Friday."""
     topic: str | None = None
     open_hours: int | None = None
 
@@ -64,7 +67,7 @@ class Scheduling:
             TooManySchedules: the server has as many as it may have.
             NoItems: there is nothing to post on the topic; nothing was kept.
         """
-        at, days = parse_time(wish.at), parse_days(wish.days)
+        at, days = parse_time(wish.at), parse_days(wish.days or _USUAL_DAYS.get(wish.what, "Mon-Fri"))
         topic, name = find_topic(self._shelf(), wish.topic) if wish.topic else (None, "")
         if len(await self._store.schedules_of(guild_id)) >= MOST_SCHEDULES:
             raise TooManySchedules(MOST_SCHEDULES)
@@ -159,6 +162,31 @@ class Scheduling:
         self._changed()
         return guild
 
+    async def change(
+        self,
+        guild_id: int,
+        *,
+        timezone: str | None = None,
+        teacher_role_id: int | None = None,
+        language: str | None = None,
+        leaderboard: bool | None = None,
+    ) -> Guild:
+        """Set what is given and leave the rest; a role of 0, or the one that everybody has, names no teachers' role.
+
+        Raises:
+            UnknownTimezone: there is none of that name; nothing was set.
+        """
+        guild = await self.set_timezone(guild_id, timezone) if timezone else await self._store.guild(guild_id)
+        changed = guild
+        if teacher_role_id is not None:
+            everyone = teacher_role_id in {0, guild_id}  # Discord: the role @everyone has the server's own id
+            changed = replace(changed, teacher_role_id=None if everyone else teacher_role_id)
+        if language is not None:
+            changed = replace(changed, language=language)
+        if leaderboard is not None:
+            changed = replace(changed, leaderboard=leaderboard)
+        return await self.save(changed) if changed != guild else guild
+
     async def save(self, guild: Guild) -> Guild:
         """Keep what a server has set."""
         await self._store.save_guild(guild)
@@ -184,7 +212,8 @@ class Scheduling:
         return await self._postings.schedule(schedule)
 
 
-def timezones() -> list[str]:
-    """The names of all IANA time zones that are places, and UTC."""
+@cache
+def timezones() -> tuple[str, ...]:
+    """The names of all IANA time zones that are places, and UTC; they are read from the disk once."""
     names = (name for name in available_timezones() if not name.startswith(_NO_PLACES))
-    return sorted(name for name in names if "/" in name or name == "UTC")
+    return tuple(sorted(name for name in names if "/" in name or name == "UTC"))

@@ -8,7 +8,7 @@ from bot.core.calendar import Period
 from bot.core.live import End
 from bot.core.models import Cite, Item, Lesson, Response, Source
 from bot.core.ranking import Placed
-from bot.core.records import Post, Quiz, Round, Schedule, Standing, What
+from bot.core.records import Answer, Post, Quiz, Round, Schedule, Standing, What
 from bot.core.slots import Slot
 from bot.core.streaks import Streak
 from bot.core.tally import Bar
@@ -207,6 +207,7 @@ class ScheduleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DailyView:
-    """An open scheduled question for one learner, in private."""
+    """An open scheduled question for one learner, in private. `answer` is what they have answered, if they have."""
 
     round: Round
+    answer: Answer | None = None

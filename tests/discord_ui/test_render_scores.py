@@ -122,12 +122,12 @@ def test_a_leaderboard_shows_the_readers_place_beyond_the_best() -> None:
 
 
 def test_a_leaderboard_invites_who_has_no_points() -> None:
-    assert "Join the next live quiz." in said(render.leaderboard(a_board(CLASS, None)))
+    assert "Join the next live quiz, or answer **/daily**." in said(render.leaderboard(a_board(CLASS, None)))
 
 
 def test_an_empty_leaderboard_says_how_points_are_earned() -> None:
     shown = said(render.leaderboard(a_board((), None, 0)))
-    assert "No points yet. They are earned in live quizzes." in shown
+    assert "No points yet. They are earned in live quizzes and with the question of the day." in shown
     assert "took part" not in shown
 
 

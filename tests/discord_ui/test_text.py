@@ -25,7 +25,17 @@ def every_error() -> Iterator[DastanError]:
     yield errors.UnknownLesson("Kokan")
     yield errors.UnknownTopic("Kokan", "Kokand")
     yield errors.UnknownTopic("Kokan")
+    yield errors.UnknownTimezone("Bakku", "Asia/Baku")
+    yield errors.UnknownTimezone("Bakku")
+    yield errors.UnknownSchedule("12")
+    yield errors.NoDaily()
+    yield errors.LeaderboardOff()
+    yield errors.BadTime("25:00")
+    yield errors.BadDays("Someday")
+    yield errors.TooManySchedules(25)
+    yield errors.NeedsTextChannel()
     yield errors.NoLessons()
+    yield errors.NoItems("")
     yield errors.NoItems("The Kokand Autonomy")
     yield errors.NotATeacher()
     yield errors.NotForYou()
@@ -55,7 +65,7 @@ def every_error() -> Iterator[DastanError]:
 
 
 def all_phrases() -> list[Phrase | Counted]:
-    tables = [vars(text), text.PERIODS, text.COMMANDS, text.TEACHER_COMMANDS]
+    tables = [vars(text), *(table for table in vars(text).values() if isinstance(table, dict))]
     return [value for table in tables for value in table.values() if isinstance(value, Phrase | Counted)]
 
 
@@ -76,11 +86,21 @@ def test_a_sentence_is_short_and_whole(error: DastanError) -> None:
     assert not set("{}!") & set(sentence)
 
 
-@pytest.mark.parametrize("error", [errors.UnknownBank, errors.UnknownLesson, errors.UnknownTopic])
+@pytest.mark.parametrize(
+    "error", [errors.UnknownBank, errors.UnknownLesson, errors.UnknownTopic, errors.UnknownTimezone]
+)
 def test_what_was_typed_is_told_back_without_its_markup(error: type[errors.UnknownBank]) -> None:
     sentence = sentence_for(error("@everyone **x**" + "y" * 500, None))
     assert "@everyone" not in sentence
     assert "**" not in sentence.replace("\\*\\*", "")
+    assert len(sentence) < 250
+
+
+@pytest.mark.parametrize("error", [errors.BadTime, errors.BadDays, errors.UnknownSchedule, errors.NoItems])
+def test_what_was_typed_in_any_option_is_told_back_without_its_markup(error: type[errors.BadTime]) -> None:
+    sentence = sentence_for(error("@everyone **x**" + "y" * 500))
+    assert "@everyone" not in sentence
+    assert "**x" not in sentence
     assert len(sentence) < 250
 
 

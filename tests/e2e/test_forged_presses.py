@@ -22,6 +22,8 @@ class Forged:
         self.data = {"custom_id": custom_id, **data}
         self.user = SimpleNamespace(id=4711, display_name="Mallory")
         self.guild_id = room.guild.id
+        self.channel_id = room.channel.id
+        self.permissions = discord.Permissions.none()
         self.created_at = room.env.now()
         self.message = None
         self.command = None
@@ -31,6 +33,11 @@ class Forged:
     async def _send(self, *, view: discord.ui.LayoutView, **_: Any) -> None:
         components = view.to_components()  # type: ignore[no-untyped-call]  # discord.py's own
         self.told.append("\n".join(everything_said(components)))
+
+
+def presses(room: Classroom) -> Presses:
+    app = room.app
+    return Presses(app.answering, app.lessons, app.live, app.scheduling, app.store)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +63,8 @@ class Forged:
         "lesson:../../evil",
         "quizme:",
         "quizme:@everyone",
+        "schedules:0",
+        "pick:0:0",
     ],
 )
 async def test_a_press_that_was_made_up_saves_nothing_and_gets_a_kind_answer(room: Classroom, custom_id: str) -> None:
@@ -63,7 +72,7 @@ async def test_a_press_that_was_made_up_saves_nothing_and_gets_a_kind_answer(roo
     round_ = await room.open_round()
     app = room.app
     forged = Forged(room, custom_id.replace(":1", f":{round_.id}", 1), values=["0"], components=[])
-    await Presses(app.answering, app.lessons, app.live).dispatch(forged)  # type: ignore[arg-type]  # as much as is looked at
+    await presses(room).dispatch(forged)  # type: ignore[arg-type]  # as much as is looked at
     assert len(forged.told) == 1
     assert "went wrong" not in forged.told[0], forged.told
     assert await app.store.answered(round_.id) == 0
@@ -77,6 +86,6 @@ async def test_a_select_with_made_up_values_saves_nothing(room: Classroom, value
         await room.to_the_next_question()
     app = room.app
     forged = Forged(room, f"many:{round_.id}", values=values)
-    await Presses(app.answering, app.lessons, app.live).dispatch(forged)  # type: ignore[arg-type]  # as much as is looked at
+    await presses(room).dispatch(forged)  # type: ignore[arg-type]  # as much as is looked at
     assert "went wrong" not in forged.told[0], forged.told
     assert await app.store.answered(round_.id) == 0

@@ -1,4 +1,4 @@
-"""/lesson, /score, /leaderboard and /help: what everybody in a class uses."""
+"""/lesson, /daily, /score, /leaderboard and /help: what everybody in a class uses."""
 
 # No `from __future__ import annotations` here: discord.py resolves annotations in the globals of the guard's wrapper.
 
@@ -11,8 +11,9 @@ from bot.discord_ui import render, reply, text
 from bot.discord_ui.guard import guarded
 from bot.discord_ui.people import guild_id, is_teacher, learner
 from bot.discord_ui.reply import Interaction
-from bot.discord_ui.suggest import suggestions
+from bot.discord_ui.suggest import suggestions, topics
 from bot.services.course import Shelf
+from bot.services.daily import Daily
 from bot.services.lessons import Lessons
 from bot.services.people import Learner
 from bot.services.progress import Progress
@@ -22,8 +23,9 @@ from bot.store import Store
 class ClassroomCog(commands.Cog):
     """The learners' commands. All of it is private: what is shown to everybody is the podium."""
 
-    def __init__(self, lessons: Lessons, progress: Progress, store: Store, shelf: Shelf) -> None:
+    def __init__(self, lessons: Lessons, daily: Daily, progress: Progress, store: Store, shelf: Shelf) -> None:
         self._lessons = lessons
+        self._daily = daily
         self._progress = progress
         self._store = store
         self._shelf = shelf
@@ -77,10 +79,15 @@ class ClassroomCog(commands.Cog):
 
     @leaderboard.autocomplete("topic")
     async def _topics_like(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        library = self._shelf()
-        topics = [(movement, movement.capitalize()) for movement in library.movements]
-        topics += [(bank.id, bank.title) for bank in library.banks.values()]
-        return suggestions(((title, key, f"{title} {key}") for key, title in topics), typed)
+        return topics(self._shelf(), typed)
+
+    @app_commands.command(description="Answer the question of the day")
+    @app_commands.guild_only()
+    @guarded
+    async def daily(self, interaction: Interaction) -> None:
+        """Ask the open question in private."""
+        view = await self._daily.open_question(guild_id(interaction), learner(interaction.user))
+        await reply.tell(interaction, render.daily(view), render.image_file(view.round.item))
 
     @app_commands.command(description="What Dastan can do for you")
     @guarded

@@ -10,13 +10,21 @@ from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, 
 from bot.discord_ui.render.misc import apology, help_page, notice, welcome
 from bot.discord_ui.render.parts import image_file
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
+from bot.discord_ui.render.schedules import (
+    schedule_added,
+    schedule_list,
+    schedule_rests,
+    server_settings,
+)
 from bot.discord_ui.render.scores import leaderboard, podium, result, score
+from bot.discord_ui.render.slot import daily, slot, slot_image, slot_mark
 
 __all__ = [
     "already",
     "answer_modal",
     "apology",
     "compose_panel",
+    "daily",
     "help_page",
     "image_file",
     "leaderboard",
@@ -31,9 +39,16 @@ __all__ = [
     "result",
     "reveal",
     "saved",
+    "schedule_added",
+    "schedule_list",
+    "schedule_rests",
     "score",
+    "server_settings",
     "sitting_end",
     "sitting_question",
+    "slot",
+    "slot_image",
+    "slot_mark",
     "verdict",
     "welcome",
 ]

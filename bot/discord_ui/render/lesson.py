@@ -12,7 +12,7 @@ from bot.discord_ui import text
 from bot.discord_ui.ids import Action, encode
 from bot.discord_ui.look import Accent, Sign, bold, dotted, heading, plain, shorten, small
 from bot.discord_ui.render.answers import answer_block, given_words, is_picked, right_block
-from bot.discord_ui.render.page import Button, Long, button, line, page, row
+from bot.discord_ui.render.page import Button, Long, Part, button, line, page, row
 from bot.discord_ui.render.parts import ask, controls, how_to_answer, options, picture, sources
 from bot.services.views import LessonView, SittingEnd, SittingView, VerdictView
 
@@ -23,21 +23,30 @@ SHORT_MEANING = 110
 
 def lesson(view: LessonView, private: bool) -> ui.LayoutView:  # noqa: FBT001 - the two ways a lesson is shown
     """A lesson on one page. A public one has no page to turn: that would turn it for everybody."""
+    turns = [_turn(text.PREVIOUS(), view.previous), _turn(text.NEXT(), view.next)] if private else []
+    return page(Accent.READING, *lesson_parts(view), row(*turns, quiz_me(view)))
+
+
+def lesson_parts(view: LessonView) -> list[Part]:
+    """All that a lesson has to say."""
     one = view.lesson
     place = text.LESSON_OF(number=view.number, total=view.total)
-    turns = [_turn(text.PREVIOUS(), view.previous), _turn(text.NEXT(), view.next)] if private else []
-    primary = discord.ButtonStyle.primary
-    quiz_me = button(text.QUIZ_ME(), encode(Action.QUIZ_ME, one.id), style=primary) if view.questions else None
-    return page(
-        Accent.READING,
+    return [
         small(dotted(place, plain(one.movement).capitalize())),
         f"{heading(plain(one.title))}\n{small(plain(one.period))}",
         Long(one.body.strip()),
         line() if one.terms else None,
         Long(_terms(one.terms)),
         sources(view.citations),
-        row(*turns, quiz_me),
-    )
+    ]
+
+
+def quiz_me(view: LessonView, *, disabled: bool = False) -> Button | None:
+    """The button that starts the private questions on a lesson; None where it has none."""
+    if not view.questions:
+        return None
+    custom_id = encode(Action.QUIZ_ME, view.lesson.id)
+    return button(text.QUIZ_ME(), custom_id, style=discord.ButtonStyle.primary, disabled=disabled)
 
 
 def sitting_question(view: SittingView, objection: str | None = None) -> ui.LayoutView:

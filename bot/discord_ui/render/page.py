@@ -14,8 +14,13 @@ from bot.discord_ui.look import Accent, label, shorten
 
 MOST_TEXT = 4000
 """Discord: characters in all text displays of a message together."""
+MOST_COMPONENTS = 40
+"""Discord: components in a message, however deep."""
 LONGEST_LABEL = 80
 """Discord: characters on a button."""
+BLOCKS_A_PAGE = 5
+ROOM_FOR_BLOCKS = 3500
+"""Of pages that can be turned: as much as a telephone shows without much scrolling, and room for what stands around."""
 
 Row: TypeAlias = "ui.ActionRow[Any]"
 Button: TypeAlias = "ui.Button[Any]"
@@ -39,17 +44,32 @@ class Long:
 Part: TypeAlias = "str | Long | ui.Item[Any] | None"
 
 
-def page(accent: Accent | None, *parts: Part) -> ui.LayoutView:
+def page(accent: Accent | None, *parts: Part, mark: int | None = None) -> ui.LayoutView:
     """One message, in a frame of the accent's colour or, without one, bare. Empty parts are left out.
 
-    Each text is a text display of its own, so that an unclosed ** or ``` harms nothing beside it.
+    Each text is a text display of its own, so that an unclosed ** or ``` harms nothing beside it. `mark` is a number of
+    our own on the frame, by which the message can be recognised.
     """
     items = [ui.TextDisplay[Any](part) if isinstance(part, str) else part for part in _fitted(parts)]
     view = Still(timeout=None)
     if accent is not None:
-        items = [ui.Container[Any](*items, accent_colour=int(accent))]
+        items = [ui.Container[Any](*items, accent_colour=int(accent), id=mark)]
     for item in items:
         view.add_item(item)
+    view.stop()
+    return view
+
+
+def joined(*pages: ui.LayoutView) -> ui.LayoutView | None:
+    """Several messages as one, below each other; None where that would be too much for a message."""
+    view = Still(timeout=None)
+    if sum(one.content_length() for one in pages) > MOST_TEXT:
+        return None
+    if sum(one.total_children_count for one in pages) > MOST_COMPONENTS:
+        return None
+    for one in pages:
+        for item in one.children:
+            view.add_item(item)
     view.stop()
     return view
 
@@ -75,6 +95,22 @@ def row(*items: ui.Item[Any] | None) -> Row | None:
     """Buttons side by side, or one select; None where there is nothing."""
     found = [item for item in items if item is not None]
     return ui.ActionRow(*found) if found else None
+
+
+def too_long(parts: Iterable[Part]) -> bool:
+    """Whether some of this has to be shortened to be a message."""
+    return sum(len(_text(part)) for part in parts) > MOST_TEXT
+
+
+def paged(blocks: Iterable[str]) -> list[list[str]]:
+    """Fill pages from the first block on: a handful each, and never more text than fits."""
+    pages: list[list[str]] = [[]]
+    for one in blocks:
+        here = pages[-1]
+        if len(here) == BLOCKS_A_PAGE or (here and sum(map(len, here)) + len(one) > ROOM_FOR_BLOCKS):
+            pages.append([])
+        pages[-1].append(one)
+    return pages
 
 
 def _fitted(parts: Iterable[Part]) -> list[str | ui.Item[Any]]:

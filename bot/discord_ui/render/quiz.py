@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from discord import ui
@@ -11,7 +12,7 @@ from bot.core.records import Quiz, Round, RoundState
 from bot.core.tally import Bar, Bucket
 from bot.discord_ui import text
 from bot.discord_ui.ids import Action, encode
-from bot.discord_ui.look import Accent, Sign, bar, bold, countdown, dotted, heading, plain, small
+from bot.discord_ui.look import Accent, Sign, bar, bold, channel, countdown, dotted, heading, plain, small
 from bot.discord_ui.render.answers import answer_block, given_words, right_block
 from bot.discord_ui.render.page import Long, button, line, page, row
 from bot.discord_ui.render.parts import ask, controls, how_to_answer, options, picture, sources
@@ -77,9 +78,9 @@ def reveal(view: RoundView) -> ui.LayoutView:
         ask(item),
         picture(item),
         line(),
-        _class_answers(view),
+        class_answers(view.answered, view.bars, item),
         line(),
-        right_block(item) if not (view.answered and _bars_tell(item)) else None,
+        None if view.answered and bars_tell(item) else right_block(item),
         Long(item.why),
         sources(view.citations),
         row(button(text.READ_LESSON(), encode(Action.LESSON, lesson.id)) if lesson else None),
@@ -88,12 +89,19 @@ def reveal(view: RoundView) -> ui.LayoutView:
 
 def saved(round_: Round, response: Response) -> ui.LayoutView:
     """To the learner alone: the answer is safe, and what is right is told later."""
-    return _own_answer(round_, response, text.SAVED, text.SAVED_LONG(), text.SEE_LATER())
+    return _own_answer(round_, response, text.SAVED, text.SAVED_LONG(), seen_later(round_))
 
 
 def already(round_: Round, response: Response) -> ui.LayoutView:
     """To the learner alone: the answer given before is the one that counts."""
     return _own_answer(round_, response, text.ALREADY, text.ALREADY_LONG(), text.FIRST_COUNTS())
+
+
+def seen_later(round_: Round) -> str:
+    """When a learner sees what is right: at the end of a live question, or where and when a schedule shows it."""
+    if round_.post_id is None or round_.ends_at is None:
+        return text.SEE_LATER()
+    return text.SEE_IN_CHANNEL(channel=channel(round_.channel_id or 0), when=countdown(round_.ends_at))
 
 
 def _own_answer(round_: Round, response: Response, short: text.Phrase, long: str, after: str) -> ui.LayoutView:
@@ -115,14 +123,16 @@ def _header(view: RoundView, state: str | None = None) -> str:
     return small(dotted(place, plain(view.quiz.title), state))
 
 
-def _class_answers(view: RoundView) -> str:
-    if not view.answered:
+def class_answers(answered: int, bars: Iterable[Bar], item: Item) -> str:
+    """How the class answered a closed question."""
+    if not answered:
         return text.NOBODY_ANSWERED()
-    most = max([view.answered, *(one.count for one in view.bars)])
-    return "\n".join(_bar(one, most, view.round.item) for one in view.bars)
+    told = list(bars)
+    most = max([answered, *(one.count for one in told)])
+    return "\n".join(_bar(one, most, item) for one in told)
 
 
-def _bars_tell(item: Item) -> bool:
+def bars_tell(item: Item) -> bool:
     """Whether the bars themselves name what is right."""
     return isinstance(item, OneChoice | SeveralChoices | TrueFalse)
 
@@ -132,6 +142,6 @@ def _bar(one: Bar, of: int, item: Item) -> str:
     if isinstance(one.label, Bucket) and one.label in _BUCKET_SIGNS:
         return f"{_BUCKET_SIGNS[one.label]} {_BUCKETS[one.label]()}\n{shown}"
     label = _BUCKETS[one.label]() if isinstance(one.label, Bucket) else plain(one.label)
-    if one.right and _bars_tell(item):
+    if one.right and bars_tell(item):
         return f"{Sign.RIGHT} {dotted(bold(label), text.IS_RIGHT())}\n{shown}"
     return f"{label}\n{shown}"

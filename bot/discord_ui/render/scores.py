@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from discord import ui
@@ -27,13 +28,11 @@ from bot.discord_ui.look import (
 )
 from bot.discord_ui.render.answers import given_words, one_line, right_words
 from bot.discord_ui.render.lesson import verdict_words
-from bot.discord_ui.render.page import button, line, page, row
+from bot.discord_ui.render.page import button, line, page, paged, row
 from bot.services.views import LeaderboardView, PodiumView, ResultLine, ResultView, ScoreView
 
 NAMES_TOGETHER = 5
 """So many who share a place are named; the others are counted."""
-LINES_A_PAGE = 5
-ROOM_FOR_LINES = 3500
 LONGEST_ASK = 160
 """Of a question in a list of questions."""
 
@@ -54,7 +53,7 @@ def podium(view: PodiumView) -> ui.LayoutView:
 
 def result(view: ResultView, page_number: int) -> ui.LayoutView:
     """One's own result, question by question, on as many pages as it takes; pages count from 0."""
-    pages = _paged([_result_line(index, one) for index, one in enumerate(view.lines, start=1)])
+    pages = paged([_result_line(index, one) for index, one in enumerate(view.lines, start=1)])
     here = min(max(page_number, 0), len(pages) - 1)
     if view.place is None:
         summary = text.YOU_ANSWERED_NOTHING()
@@ -132,15 +131,21 @@ def _best(placed: tuple[Placed, ...]) -> str:
     if not placed:
         return text.NOBODY_TOOK_PART()
     scored = [one for one in placed if one.standing.points > 0 and one.place in MEDALS]
+    return "\n".join(places(scored)) or text.NOBODY_SCORED()
+
+
+def places(placed: Iterable[Placed]) -> list[str]:
+    """A line a place, those who share one together."""
     lines = []
-    for place, group in groupby(scored, key=lambda one: one.place):
+    for place, group in groupby(placed, key=lambda one: one.place):
         together = list(group)
         names = [bold(person(one.standing.name)) for one in together[:NAMES_TOGETHER]]
         if len(together) > NAMES_TOGETHER:
             names.append(text.AND_MORE(len(together) - NAMES_TOGETHER))
         tied = text.TIED() if len(together) > 1 else None
-        lines.append(f"{MEDALS[place]} {dotted(', '.join(names), _points(together[0].standing.points), tied)}")
-    return "\n".join(lines) or text.NOBODY_SCORED()
+        sign = MEDALS.get(place, bold(str(place)))
+        lines.append(f"{sign} {dotted(', '.join(names), _points(together[0].standing.points), tied)}")
+    return lines
 
 
 def _turnout(placed: tuple[Placed, ...]) -> str:
@@ -159,17 +164,6 @@ def _result_line(index: int, one: ResultLine) -> str:
         told.append(one_line(text.YOU_SAID(), item, given_words(item, one.response)))
     told.append(one_line(text.RIGHT_ANSWER(), item, right_words(item)))
     return "\n".join(told)
-
-
-def _paged(lines: list[str]) -> list[list[str]]:
-    """Fill pages from the first line on: a handful of lines each, and never more text than fits."""
-    pages: list[list[str]] = [[]]
-    for one in lines:
-        here = pages[-1]
-        if len(here) == LINES_A_PAGE or (here and sum(map(len, here)) + len(one) > ROOM_FOR_LINES):
-            pages.append([])
-        pages[-1].append(one)
-    return pages
 
 
 def _shared_places(placed: tuple[Placed, ...]) -> set[int]:
