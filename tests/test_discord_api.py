@@ -7,13 +7,14 @@ import json
 from collections.abc import AsyncIterator, Callable
 from copy import deepcopy
 from typing import Any, TypeAlias
+from unittest import mock
 
 import discord
 import pytest
 from aiohttp import FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 from discord import app_commands, ui
-from discord.http import handle_message_parameters
+from discord.http import HTTPClient, handle_message_parameters
 
 from tests import discord_api
 from tests.discord_api import CALLBACK, DEVIATIONS, MISSING, Judge
@@ -29,6 +30,12 @@ COMMANDS = "/applications/1/commands"
 
 if discord_api.judge() is None:
     pytest.skip(MISSING, allow_module_level=True)
+
+
+def spoken_to(person: int) -> Body:
+    """The body with which discord.py opens a direct message."""
+    only_told = mock.Mock(request=lambda _, json: json)
+    return HTTPClient.start_private_message(only_told, person)
 
 
 @pytest.fixture
@@ -227,6 +234,7 @@ async def test_discord_py_still_deviates_as_named(judge: Judge, name: str, monke
         "tts of an interaction's edit": ("POST", ANSWER, {"type": 7, "data": sent(view=page())}),
         "number of a file": ("POST", MESSAGES, sent(file=picture())),
         "number of an interaction's file": ("POST", ANSWER, {"type": 4, "data": sent(file=picture())}),
+        "number of a person": ("POST", "/users/@me/channels", spoken_to(5)),
     }[name]
     assert judge.check(method, path, deepcopy(body)) == []
     monkeypatch.delitem(DEVIATIONS, name)
