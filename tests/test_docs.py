@@ -7,6 +7,7 @@ from pathlib import Path
 
 import discord
 import pytest
+from discord.ext.commands import GroupCog
 
 from bot.cli import Misconfigured, main
 from bot.content import load, parse_bank
@@ -14,6 +15,8 @@ from bot.core.models import Bank
 from bot.discord_ui.client import INVITE_PERMISSIONS
 from bot.discord_ui.cogs.classroom import ClassroomCog
 from bot.discord_ui.cogs.quiz import QuizCog
+from bot.discord_ui.cogs.schedule import ScheduleCog
+from bot.discord_ui.cogs.settings import SettingsCog
 from bot.discord_ui.people import NEEDED
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,5 +81,13 @@ def test_the_exit_code_after_which_the_service_is_not_started_again_is_that_of_w
 def test_the_readme_names_every_slash_command_that_there_is_and_no_other() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`/([a-z]+)", text))
-    there = {command.name for command in ClassroomCog.__cog_app_commands__}
-    assert named == {*there, QuizCog.__cog_group_name__}
+    alone = {command.name for cog in (ClassroomCog, SettingsCog) for command in cog.__cog_app_commands__}
+    assert named == {*alone, *(cog.__cog_group_name__ for cog in (QuizCog, ScheduleCog))}
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/teachers.md", "docs/operators.md"])
+@pytest.mark.parametrize("cog", [QuizCog, ScheduleCog])
+def test_every_move_of_a_slash_command_in_the_documentation_exists(page: str, cog: type[GroupCog]) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = set(re.findall(rf"`/{cog.__cog_group_name__} ([a-z]+)", text))
+    assert named <= {command.name for command in cog.__cog_app_commands__}

@@ -49,6 +49,9 @@ def check(view: discord.ui.LayoutView) -> None:
     found = parts(view)
     assert 1 <= len(found) <= 40
     assert sum(len(part["content"]) for part in found if part["type"] == TEXT) <= 4000
+    marks = [part["id"] for part in found if part.get("id") is not None]
+    assert len(marks) == len(set(marks))
+    assert all(0 < mark < 2**31 for mark in marks)
     ids = custom_ids(view)
     assert len(ids) == len(set(ids))
     for part in found:

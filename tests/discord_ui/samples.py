@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from bot.core.live import LATENESS, LiveState, Phase
 from bot.core.models import (
@@ -23,9 +23,22 @@ from bot.core.models import (
     Typed,
     Year,
 )
-from bot.core.records import Quiz, Round, RoundState, Standing
+from bot.core.records import (
+    Post,
+    PostState,
+    Quiz,
+    Round,
+    RoundState,
+    Schedule,
+    ScheduleState,
+    Standing,
+    Trouble,
+    What,
+)
+from bot.core.slots import SCHOOL_DAYS, Slot
+from bot.core.streaks import Streak
 from bot.core.tally import bars
-from bot.services.views import Citation, RoundView
+from bot.services.views import Citation, DigestView, LessonView, PostView, RoundView, ScheduleView
 
 NOW = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 BIG = 2**63 - 1
@@ -266,4 +279,108 @@ def wrong(item: Item) -> Response:  # noqa: PLR0911 - one a kind
 def a_standing(index: int, points: int, name: str = "") -> Standing:
     return Standing(
         learner_id=index, name=name or f"Learner {index}", answers=10, credit=min(10.0, points / 100), points=points
+    )
+
+
+def a_lesson_view(
+    lesson: Lesson = LESSON, *, citations: tuple[Citation, ...] = CITED, questions: int = 5
+) -> LessonView:
+    return LessonView(
+        lesson=lesson, number=2, total=12, previous=None, next=None, citations=citations, questions=questions
+    )
+
+
+def a_posted_round(item: Item, state: RoundState = RoundState.OPEN, *, id_: int = 4711) -> Round:
+    ends_at = NOW + timedelta(days=1)
+    return replace(a_round(item, state, id_=id_), quiz_id=None, post_id=12, position=0, ends_at=ends_at)
+
+
+def a_post(
+    what: What,
+    item: Item | None = None,
+    state: RoundState = RoundState.OPEN,
+    *,
+    id_: int | None = 12,
+    lesson: LessonView | None = None,
+    answers: Sequence[tuple[Response, float]] = (),
+    citations: tuple[Citation, ...] = CITED,
+    streaks: tuple[tuple[str, Streak], ...] = (),
+    digest: DigestView | None = None,
+    late: bool = False,
+) -> PostView:
+    closed = state is RoundState.CLOSED
+    round_ = a_posted_round(item, state, id_=BIG if id_ == BIG else 4711) if item else None
+    return PostView(
+        id=id_,
+        channel_id=2,
+        what=what,
+        late=late,
+        lesson=lesson,
+        round=round_,
+        answered=len(answers),
+        bars=bars(item, round_.order, answers) if item and round_ and closed else (),
+        citations=citations if closed else (),
+        lesson_of_question=LESSON if item else None,
+        streaks=streaks if closed else (),
+        digest=digest,
+    )
+
+
+def a_schedule(
+    what: What = What.QUESTION,
+    *,
+    id_: int = 3,
+    days: frozenset[int] = SCHOOL_DAYS,
+    state: ScheduleState = ScheduleState.ACTIVE,
+    failures: int = 0,
+    open_hours: int | None = None,
+) -> Schedule:
+    return Schedule(
+        id=id_,
+        guild_id=1,
+        channel_id=2,
+        host_id=3,
+        what=what,
+        topic=None,
+        at=time(9, 0),
+        days=days,
+        open_hours=open_hours,
+        created_at=NOW,
+        state=state,
+        failures=failures,
+        told=False,
+        last_day=NOW.date(),
+        due_at=NOW,
+    )
+
+
+def a_slot_post(
+    state: PostState, trouble: Trouble | None = None, *, late: bool = False, retry_at: datetime | None = None
+) -> Post:
+    return Post(
+        id=12,
+        schedule_id=3,
+        guild_id=1,
+        channel_id=2,
+        slot=Slot(NOW.date(), NOW),
+        number=0,
+        state=state,
+        claimed_at=NOW,
+        late=late,
+        trouble=trouble,
+        retry_at=retry_at,
+    )
+
+
+def a_schedule_view(
+    schedule: Schedule | None = None,
+    *,
+    topic: str | None = None,
+    last: Post | None = None,
+    preview: PostView | None = None,
+    timezone: str = "Asia/Baku",
+) -> ScheduleView:
+    coming = tuple(Slot(NOW.date() + timedelta(days=day), NOW + timedelta(days=day)) for day in (1, 2, 3))
+    return ScheduleView(
+        schedule=schedule or a_schedule(), topic=topic, timezone=timezone, coming=coming, last=last, preview=preview
     )

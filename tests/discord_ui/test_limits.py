@@ -12,12 +12,17 @@ from hypothesis import strategies as st
 
 from bot.core.calendar import Period
 from bot.core.live import End
-from bot.core.models import Image, Item, Matching, Ordering, ShortText, Typed, Year
+from bot.core.models import Image, Item, Lesson, Matching, Ordering, ShortText, Typed, Year
 from bot.core.ranking import ranked
-from bot.core.records import RoundState
+from bot.core.records import Answer, Guild, PostState, RoundState, Trouble, What
+from bot.core.slots import Slot
+from bot.core.streaks import Streak
 from bot.discord_ui import render
 from bot.discord_ui.render.answers import right_words
 from bot.services.views import (
+    DailyView,
+    DigestView,
+    HardestView,
     LeaderboardView,
     LessonView,
     PodiumView,
@@ -29,7 +34,7 @@ from bot.services.views import (
     VerdictView,
 )
 from tests.core.strategies import any_text, items
-from tests.discord_ui.limits import GALLERY, check, check_modal, parts, said
+from tests.discord_ui.limits import GALLERY, check, check_modal, labels, parts, said
 from tests.discord_ui.samples import (
     BIG,
     ITEMS,
@@ -37,10 +42,17 @@ from tests.discord_ui.samples import (
     LONGEST,
     LONGEST_CITES,
     LONGEST_LESSON,
+    NOW,
     ONE,
+    a_lesson_view,
+    a_post,
+    a_posted_round,
     a_quiz,
     a_round,
     a_round_view,
+    a_schedule,
+    a_schedule_view,
+    a_slot_post,
     a_standing,
     right,
     wrong,
@@ -171,6 +183,110 @@ def test_a_podium_fits(end: End, people: int, points: int) -> None:
     check(render.podium(PodiumView(quiz=LONG_QUIZ, asked=25, end=end, placed=placed)))
 
 
+@every_item
+@pytest.mark.parametrize("id_", [None, BIG])
+@pytest.mark.parametrize("what", [What.QUESTION, What.LESSON_AND_QUESTION])
+def test_what_a_schedule_asks_fits_and_so_does_its_reveal(item: Item, what: What, id_: int | None) -> None:
+    lesson = a_lesson_view(LONGEST_LESSON, citations=LONGEST_CITES) if what is What.LESSON_AND_QUESTION else None
+    streaks = tuple(("@*" * 16, Streak(300, 40)) for _ in range(10))
+    answers = [(right(item), 1.0), (wrong(item), 0.0), (wrong(item), 0.5)] * 300
+    for state in (RoundState.OPEN, RoundState.CLOSED):
+        for several in ((), answers):
+            post = a_post(
+                what,
+                item,
+                state,
+                id_=id_,
+                lesson=lesson,
+                answers=several,
+                citations=LONGEST_CITES,
+                streaks=streaks,
+                late=True,
+            )
+            view = render.slot(post)
+            check(view)
+            assert item.ask in said(view)
+            if state is RoundState.CLOSED:
+                assert all(word in said(view) for word in right_words(item))
+
+
+@every_item
+def test_the_question_of_the_day_fits_in_private(item: Item) -> None:
+    round_ = a_posted_round(item, id_=BIG)
+    check(render.daily(DailyView(round=round_)))
+    for response in (right(item), wrong(item)):
+        given_ = Answer(round_id=1, learner_id=1, response=response, credit=0.5, points=50, answered_at=NOW)
+        check(render.daily(DailyView(round=round_, answer=given_)))
+        check(render.saved(round_, response))
+
+
+@every_item
+def test_a_digest_fits(item: Item) -> None:
+    placed = ranked(a_standing(index, BIG - index // 2, "@*" * 16) for index in range(5))
+    hardest = HardestView(item=item, share=0.31, answers=BIG, citations=LONGEST_CITES)
+    coming = tuple((what, Slot(NOW.date(), NOW)) for what in What) * 6
+    for digest in (
+        DigestView(placed=placed, learners=BIG, hardest=hardest, coming=coming),
+        DigestView(placed=(), learners=0, hardest=None, coming=()),
+    ):
+        check(render.slot(a_post(What.DIGEST, digest=digest, late=True)))
+
+
+@pytest.mark.parametrize("lesson", [LESSON, LONGEST_LESSON], ids=["usual", "longest"])
+def test_a_scheduled_lesson_fits_whole(lesson: Lesson) -> None:
+    view = render.slot(a_post(What.LESSON, lesson=a_lesson_view(lesson, citations=LONGEST_CITES), late=True))
+    check(view)
+    assert lesson.body in said(view)
+
+
+def test_a_lesson_and_a_question_as_they_are_written_stand_whole_in_one_message() -> None:
+    lesson = replace(LESSON, body="b" * 1500)
+    for item in ITEMS:
+        view = render.slot(a_post(What.LESSON_AND_QUESTION, item, lesson=a_lesson_view(lesson)))
+        check(view)
+        assert lesson.body in said(view)
+        assert "Read the lesson" not in labels(view)
+
+
+def test_a_lesson_that_has_to_be_shortened_can_be_read_whole() -> None:
+    view = render.slot(a_post(What.LESSON_AND_QUESTION, LONGEST[-1], lesson=a_lesson_view(LONGEST_LESSON)))
+    assert LONGEST_LESSON.body not in said(view)
+    assert "Read the lesson" in labels(view)
+
+
+@every_item
+@pytest.mark.parametrize("lesson", [LESSON, LONGEST_LESSON], ids=["usual", "longest"])
+def test_the_preview_of_a_schedule_fits_in_one_message_or_in_two(item: Item, lesson: Lesson) -> None:
+    preview = a_post(What.LESSON_AND_QUESTION, item, id_=None, lesson=a_lesson_view(lesson))
+    pages = render.schedule_added(a_schedule_view(topic="*" * 80, preview=preview))
+    assert 1 <= len(pages) <= 2
+    for page in pages:
+        check(page)
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 25])
+def test_a_list_of_schedules_fits_on_every_page(count: int) -> None:
+    last = a_slot_post(PostState.CLAIMED, Trouble.CHANNEL, retry_at=NOW)
+    views = [
+        a_schedule_view(
+            a_schedule(What.LESSON_AND_QUESTION, id_=BIG, days=frozenset({0, 2, 4, 6}), open_hours=168),
+            topic="*" * 80,
+            last=last,
+            timezone="America/Argentina/ComodRivadavia",
+        )
+        for _ in range(count)
+    ]
+    for page in (0, 1, 4, BIG):
+        check(render.schedule_list(views, page))
+
+
+def test_what_teachers_are_told_of_schedules_and_settings_fits() -> None:
+    check(render.schedule_rests(a_schedule_view(a_schedule(failures=3), topic="*" * 80)))
+    for role in (None, BIG):
+        guild = Guild(id=1, timezone="America/Argentina/ComodRivadavia", teacher_role_id=role)
+        check(render.server_settings(guild, NOW))
+
+
 def test_a_leaderboard_and_a_score_fit() -> None:
     placed = ranked(a_standing(index, BIG - index // 2, "[*]" * 10) for index in range(25))
     for period in Period:
@@ -203,6 +319,13 @@ def test_whatever_a_question_holds_it_fits(item: Item, typed: str, closed: bool)
     response = Typed(typed) if isinstance(item, ShortText | Year) else right(item)
     check(render.live_round(a_round_view(item, state, answers=[(response, 1.0)])))
     check(render.saved(a_round(item), response))
+
+
+@given(item=items, closed=st.booleans(), name=any_text)
+def test_whatever_a_schedule_asks_it_fits(item: Item, closed: bool, name: str) -> None:
+    item = replace(item, ask=item.ask or "?")
+    state = RoundState.CLOSED if closed else RoundState.OPEN
+    check(render.slot(a_post(What.QUESTION, item, state, answers=[(right(item), 1.0)], streaks=((name, Streak(2)),))))
 
 
 @given(name=any_text)

@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from gettext import NullTranslations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core import errors
 from bot.core.errors import DastanError, Objection
 from bot.core.live import Phase
 from bot.core.models import Bank
+from bot.core.records import PostState, Trouble
+from bot.core.timetable import parse_days
 from bot.discord_ui import text
 from bot.discord_ui.text import Counted, Phrase, sentence_for
-from tests.discord_ui.samples import ITEMS, LESSON, a_quiz
+from tests.discord_ui.samples import ITEMS, LESSON, NOW, a_quiz, a_schedule_view, a_slot_post
 
 
 def every_error() -> Iterator[DastanError]:
@@ -167,6 +171,30 @@ def test_the_list_of_lessons_and_of_questions_tells_what_they_are() -> None:
     assert text.lesson_choice(LESSON) == "The Kokand Autonomy · November 1917 – February 1918"
     bank = Bank(id="basmachi/kokand", title="Kokand", movement="basmachi", items=ITEMS)
     assert text.bank_choice(bank) == f"Kokand · {len(ITEMS)} questions"
+
+
+@given(st.frozensets(st.integers(0, 6), min_size=1))
+def test_days_in_words_can_be_typed_again(days: frozenset[int]) -> None:
+    assert parse_days(text.days_in_words(days)) == days
+
+
+def test_days_in_a_row_are_told_from_the_first_to_the_last() -> None:
+    assert text.days_in_words({0, 1, 2, 3, 4}) == "Mon–Fri"
+    assert text.days_in_words({0, 1, 3, 4, 5}) == "Mon, Tue, Thu–Sat"
+    assert text.days_in_words(range(7)) == "daily"
+
+
+def test_a_teacher_is_told_what_became_of_each_move_of_a_schedule() -> None:
+    view = a_schedule_view()
+    for move in (text.schedule_paused, text.schedule_resumed, text.schedule_removed):
+        assert "Schedule #3" in move(view)
+    assert "<#2>" in text.posted_now(view, a_slot_post(PostState.POSTED))
+    assert "on its way" in text.posted_now(view, None)
+    assert "on its way" in text.posted_now(view, a_slot_post(PostState.CLAIMED))
+    again = a_slot_post(PostState.CLAIMED, Trouble.DISCORD, retry_at=NOW)
+    assert "I try again <t:" in text.posted_now(view, again)
+    failed = text.posted_now(view, a_slot_post(PostState.FAILED, Trouble.NOTHING))
+    assert failed == "That was not posted, because there is nothing on its topic."
 
 
 def test_a_teacher_is_told_what_each_move_did() -> None:
