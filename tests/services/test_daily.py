@@ -121,6 +121,56 @@ async def test_the_reveal_names_those_who_have_kept_a_streak(school_at_eight: Sc
     assert [(name, one.days) for name, one in on_friday.streaks] == [("Amir", 5)]
 
 
+async def test_who_answers_fridays_question_on_saturday_has_kept_friday(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school)
+    for _ in range(14):
+        await school.pass_time(DAY)
+        open_now = [view.round for view in school.outbox.slots() if view.round and view.round.state is RoundState.OPEN]
+        if school.time.weekday() != 6:  # each on the day after, the last one of the week on Saturday
+            await school.answering.answer(open_now[-1].id, AMIR, Picked((1,)), school.time)
+    await school.pass_time(3 * DAY)
+    on_friday = school.outbox.slots()[9]
+    assert [(name, one.days, one.forgiven) for name, one in on_friday.streaks] == [("Amir", 10, 0)]
+
+
+async def test_days_on_which_nothing_was_asked_break_no_streak(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    for day in range(21):
+        await school.pass_time(2 * HOUR)
+        if day == 5:
+            await school.scheduling.pause(GUILD, str(schedule.id))
+        if day == 13:
+            await school.scheduling.resume(GUILD, str(schedule.id))
+        open_now = [view.round for view in school.outbox.slots() if view.round and view.round.state is RoundState.OPEN]
+        if open_now:
+            await school.answering.answer(open_now[-1].id, AMIR, Picked((1,)), school.time)
+        await school.pass_time(22 * HOUR)
+    last = [view for view in school.outbox.slots() if view.streaks][-1]
+    assert len(school.outbox.slots()) == 10
+    assert [(name, one.days, one.forgiven) for name, one in last.streaks] == [("Amir", 9, 0)]
+
+
+async def test_a_reveal_is_not_called_late_because_it_comes_after_its_slot(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school, days="daily")
+    await school.pass_time(26 * HOUR)
+    assert [view.late for view in school.outbox.slots()] == [False, False]
+
+
+async def test_a_digest_on_a_monday_has_the_week_before(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school, days="daily", open_hours=2)
+    await add(school, What.DIGEST, days="Mon", at="8:30")
+    await school.pass_time(2 * HOUR)
+    question = next(view.round for view in school.outbox.slots() if view.round)
+    await school.answering.answer(question.id, AMIR, Picked((1,)), school.time)
+    await school.pass_time(7 * DAY)
+    digests = [view.digest for view in school.outbox.slots() if view.digest]
+    assert [[one.standing.name for one in digest.placed] for digest in digests] == [[], ["Amir"]]
+
+
 async def test_a_slot_missed_within_the_grace_period_is_posted_late_once_and_says_so(school_at_eight: School) -> None:
     school = school_at_eight
     await add(school)
