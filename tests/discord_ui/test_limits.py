@@ -348,6 +348,23 @@ def test_a_picture_is_shown_and_sent_under_the_same_name(tmp_path: Path) -> None
     file.close()
 
 
+def test_the_picture_of_a_scheduled_question_is_sent_along_and_that_of_its_preview(tmp_path: Path) -> None:
+    path = tmp_path / "map.png"
+    path.write_bytes(b"not really")
+    item = replace(ONE, image=Image(str(path), "A map"))
+    for state in (RoundState.OPEN, RoundState.CLOSED):
+        post = a_post(What.QUESTION, item, state)
+        file = render.slot_image(post)
+        gallery = next(part for part in parts(render.slot(post)) if part["type"] == GALLERY)
+        assert isinstance(file, discord.File)
+        assert gallery["items"][0]["media"]["url"] == f"attachment://{file.filename}"
+        file.close()
+    preview = a_post(What.QUESTION, item, id_=None)
+    assert any(part["type"] == GALLERY for part in parts(render.schedule_added(a_schedule_view(preview=preview))[-1]))
+    assert render.slot_image(a_post(What.LESSON, lesson=a_lesson_view())) is None
+    assert render.slot_image(None) is None
+
+
 def test_a_picture_whose_file_is_gone_is_told_in_words() -> None:
     item = replace(ONE, image=Image("/nowhere/map.png", "A map of the Ferghana valley"))
     assert render.image_file(item) is None

@@ -89,3 +89,10 @@ async def test_a_select_with_made_up_values_saves_nothing(room: Classroom, value
     await presses(room).dispatch(forged)  # type: ignore[arg-type]  # as much as is looked at
     assert "went wrong" not in forged.told[0], forged.told
     assert await app.store.answered(round_.id) == 0
+
+
+async def test_a_page_of_the_schedules_is_turned_for_teachers_alone(room: Classroom) -> None:
+    await room.teacher.slash(room.channel, "schedule add", what="lesson")
+    forged = Forged(room, "schedules:0")
+    await presses(room).dispatch(forged)  # type: ignore[arg-type]  # as much as is looked at
+    assert "Only teachers" in forged.told[0]
