@@ -13,7 +13,7 @@ import aiohttp
 import discord
 
 from bot.core.errors import ChannelGone, DiscordTrouble, MessageGone
-from bot.core.records import Quiz
+from bot.core.records import Quiz, Round
 from bot.discord_ui import render
 from bot.discord_ui.ids import Action, decode
 from bot.discord_ui.people import places_to_speak
@@ -59,7 +59,7 @@ class DiscordOutbox:
             view.quiz.channel_id,
             f"r{view.round.id}",
             render.live_round(view),
-            file=lambda: render.image_file(view.round.item),
+            file=lambda: _picture(view.round),
         )
 
     async def show_round(self, view: RoundView) -> None:
@@ -68,7 +68,7 @@ class DiscordOutbox:
             return
         with _translated(view.quiz.channel_id, view.round.message_id):
             message = self._channel(view.quiz.channel_id).get_partial_message(view.round.message_id)
-            await _twice(lambda: _edit(message, view))
+            await _twice(lambda: _edit(message, render.live_round(view), view.round))
 
     async def find_round(self, channel_id: int, round_id: int, since: datetime) -> int | None:
         """See `Outbox.find_round`."""
@@ -90,16 +90,13 @@ class DiscordOutbox:
 
     async def post_slot(self, view: PostView) -> int:
         """See `Outbox.post_slot`."""
-        image = render.image_file(view.round.item) if view.round else None
-        return await self._post(view.channel_id, f"s{view.id}", render.slot(view), file=image)
+        return await self._post(view.channel_id, f"s{view.id}", render.slot(view), file=lambda: _picture(view.round))
 
     async def show_slot(self, view: PostView, message_id: int) -> None:
         """See `Outbox.show_slot`."""
         with _translated(view.channel_id, message_id):
             message = self._channel(view.channel_id).get_partial_message(message_id)
-            image = render.image_file(view.round.item) if view.round else None
-            extra: dict[str, Any] = {} if image is None else {"attachments": [image]}
-            await message.edit(view=render.slot(view), allowed_mentions=discord.AllowedMentions.none(), **extra)
+            await _twice(lambda: _edit(message, render.slot(view), view.round))
 
     async def find_slot(self, channel_id: int, post_id: int, since: datetime) -> int | None:
         """See `Outbox.find_slot`."""
@@ -163,12 +160,15 @@ class DiscordOutbox:
         return None
 
 
-async def _edit(message: discord.PartialMessage, view: RoundView) -> None:
-    extra: dict[str, Any] = {}
-    if (image := render.image_file(view.round.item)) is not None:
-        extra["attachments"] = [image]
+def _picture(round_: Round | None) -> discord.File | None:
+    return render.image_file(round_.item) if round_ is not None else None
+
+
+async def _edit(message: discord.PartialMessage, view: discord.ui.LayoutView, round_: Round | None) -> None:
+    image = _picture(round_)
+    extra: dict[str, Any] = {} if image is None else {"attachments": [image]}
     nobody = discord.AllowedMentions.none()  # discord.py takes the client's own only for edits with a content
-    await message.edit(view=render.live_round(view), allowed_mentions=nobody, **extra)
+    await message.edit(view=view, allowed_mentions=nobody, **extra)
 
 
 async def _twice(ask: Callable[[], Awaitable[T]]) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import statistics
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -89,9 +90,7 @@ async def test_a_killed_bot_posts_each_slot_once_and_reveals_each_question_once(
     await start_bot(discord, database_url)
     for channel in channels:
         [question] = slots(discord, channel)
-        await discord.until(
-            lambda one=question: not one.custom_ids or "pick:" not in str(one.custom_ids), what="reveal"
-        )
+        await discord.until(partial(is_over, question), what="the reveal")
     [(answers, learners)] = await rows(
         database_url, "SELECT sum(answers), count(DISTINCT learner_id) FROM lifetime_totals"
     )
