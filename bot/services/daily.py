@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -42,6 +43,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 24
 """Posts under way together: enough for Discord's fifty requests a second, few enough to let live quizzes through."""
+BATCH = 500
+"""So many schedules are looked up at a time."""
 
 QUIZ_GRACE = timedelta(minutes=15)
 """A live quiz that is later than this has no class any more."""
@@ -84,28 +87,47 @@ class Daily:
         self._changed = changed
         self._agenda = Agenda()
         """Which schedules something is being done for, and which rest because a step failed."""
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._under_way: asyncio.Future[None] | None = None
 
     async def next_due(self) -> datetime | None:
         """The next moment at which something is to be done for a schedule that is free."""
+        if self._under_way is not None:
+            return self._agenda.next_moment()  # what is due by now is being done
         due_at = await self._store.next_schedule_due(self._agenda.untouchable)
         return min(filter(None, (due_at, self._agenda.next_moment())), default=None)
 
     async def run_due(self) -> None:
         """Do all that is due by now; one schedule's trouble is logged and stays its own."""
+        if self._under_way is not None:
+            await asyncio.shield(self._under_way)
+            return
+        self._under_way = asyncio.get_running_loop().create_future()
+        try:
+            if await self._do_all():
+                self._changed()
+        finally:
+            self._under_way.set_result(None)
+            self._under_way = None
+
+    async def _do_all(self) -> bool:
+        """Work off what is due, so many at a time, until nothing is left; whether there was anything."""
         running: set[asyncio.Task[None]] = set()
-        begun = 0
-        while True:
-            works = await self._works(2 * AT_ONCE - len(running))
-            running |= {asyncio.create_task(self._work(*one)) for one in works.items()}
-            begun += len(works)
-            if not running:
-                break
-            _, running = await asyncio.wait(
-                running, return_when=asyncio.FIRST_COMPLETED if works else asyncio.ALL_COMPLETED
-            )
-        if begun:
-            self._changed()
+        waiting: deque[tuple[int, Coroutine[Any, Any, None]]] = deque()
+        begun = False
+        try:
+            while True:
+                if len(waiting) < AT_ONCE:
+                    waiting.extend((await self._works(BATCH)).items())
+                while waiting and len(running) < AT_ONCE:
+                    running.add(asyncio.create_task(self._work(*waiting.popleft())))
+                if not running:
+                    return begun
+                begun = True
+                _, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for schedule_id, work in waiting:  # told to end: a start finds it again
+                work.close()
+                self._agenda.done(schedule_id)
 
     async def post_now(self, schedule: Schedule) -> Post | None:
         """Post at once what a schedule would post next, beside its slots.
@@ -157,8 +179,7 @@ class Daily:
     async def _work(self, schedule_id: int, work: Coroutine[Any, Any, None]) -> None:
         """Do some work for a schedule that has been begun; what fails is tried again after a rest."""
         try:
-            async with self._room:
-                await work
+            await work
             self._agenda.went_well(schedule_id)
         except StoreTrouble as error:
             until = self._agenda.rest(schedule_id, self._now())

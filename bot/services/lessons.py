@@ -73,7 +73,8 @@ class Lessons:
     async def quiz_me(self, learner: Learner, lesson_id: str, guild_id: int | None) -> SittingView:
         """Begin a private sitting on a lesson and give its first question.
 
-        What a live quiz in the server is asking, or is still to ask, is left out: its answer is nobody's to look up.
+        What a live quiz or a schedule in the server is asking, or is still to ask, is left out: nobody is to look up
+        its answer.
 
         Raises:
             UnknownLesson: there is no such lesson (any more).
@@ -139,9 +140,10 @@ class Lessons:
         )
 
     async def _in_play(self, guild_id: int | None) -> set[str]:
-        """The ids of the items that running quizzes have not revealed yet; in direct messages, of all servers'."""
+        """The ids of the items that are asked and not yet revealed; in direct messages, those of all servers."""
         quizzes = [one for one in await self._store.active_quizzes() if guild_id in {None, one.guild_id}]
         rounds = [round_ for quiz in quizzes for round_ in await self._store.rounds_of(quiz.id)]
+        rounds += await self._store.open_post_rounds(guild_id)
         return {round_.item.id for round_ in rounds if round_.state is not RoundState.CLOSED}
 
     def _find(self, name: str) -> Lesson:

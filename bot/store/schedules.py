@@ -177,11 +177,11 @@ class Schedules(Part):
         row = await self._row(sa.select(rounds).where(rounds.c.post_id == post_id))
         return None if row is None else round_of(row)
 
-    async def open_post_rounds(self, guild_id: int) -> list[Round]:
-        """The questions of a server's schedules that can be answered, the latest first."""
-        query = sa.select(rounds).where(
-            POSTED_OPEN, rounds.c.guild_id == guild_id, rounds.c.state == RoundState.OPEN.value
-        )
+    async def open_post_rounds(self, guild_id: int | None) -> list[Round]:
+        """The questions of a server's schedules that can be answered, the latest first; of all servers' for None."""
+        query = sa.select(rounds).where(POSTED_OPEN, rounds.c.state == RoundState.OPEN.value)
+        if guild_id is not None:
+            query = query.where(rounds.c.guild_id == guild_id)
         return [round_of(row) for row in await self._rows(query.order_by(rounds.c.id.desc()))]
 
     async def unrevealed_post_rounds(self, now: datetime, limit: int) -> list[tuple[Round, Post]]:

@@ -499,3 +499,16 @@ async def test_a_step_that_fails_for_a_reason_of_our_own_rests_its_schedule_and_
     assert posted.count(bad.id) == 3
     assert len(school.outbox.slots()) == 2
     assert "a mistake of ours" in caplog.text
+
+
+@pytest.mark.parametrize("where", [GUILD, None])
+async def test_what_a_schedule_is_asking_is_not_asked_in_private(school_at_eight: School, where: int | None) -> None:
+    school = school_at_eight
+    await add(school, days="daily")
+    await school.pass_time(2 * HOUR)
+    [view] = school.outbox.slots()
+    assert view.round is not None
+    sitting = await school.lessons.quiz_me(AMIR, "kokand", where)
+    asked = {one.item.id for one in await school.store.sitting_rounds(sitting.sitting_id)}
+    assert len(asked) == 3
+    assert view.round.item.id not in asked
