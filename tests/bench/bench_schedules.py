@@ -10,7 +10,7 @@ import asyncio
 import os
 import statistics
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # it has no types
 
 from bot.core.records import What
 from tests.loopback.bot_process import start_bot
