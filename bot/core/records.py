@@ -236,6 +236,8 @@ class Schedule:
     told: bool
     last_day: date
     due_at: datetime
+    not_before: datetime | None = None
+    """Slots up to this moment that have not been done are not made up for: a teacher has changed the schedule then."""
 
     def rule(self, timezone: str) -> Rule:
         """When it does its work, in its server's time zone."""
@@ -265,6 +267,8 @@ class Trouble(StrEnum):
     """There is nothing (any more) to post on its topic."""
     BUSY = "busy"
     """The channel had a live quiz of its own."""
+    WITHDRAWN = "withdrawn"
+    """A teacher paused or removed the schedule before it could be posted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

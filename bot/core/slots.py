@@ -78,24 +78,27 @@ def upcoming(rule: Rule, now: datetime, count: int) -> list[Slot]:
     return list(islice((slot for slot in slots_after(rule, _eve(rule, now)) if slot.at > now), count))
 
 
-def due(rule: Rule, *, last: date, now: datetime, grace: timedelta) -> Due:
+def due(rule: Rule, *, last: date, now: datetime, grace: timedelta, not_before: datetime | None = None) -> Due:
     """What is to be done at a moment, where all slots up to the date `last` have been done or missed.
 
-    Of the slots that have begun, the latest is posted if it began at most `grace` ago; the others are missed.
+    Of the slots that have begun, the latest is posted if it began at most `grace` ago; the others are missed. Those up
+    to the moment `not_before` are neither: a teacher has changed the schedule then.
     """
     begun: list[Slot] = []
     for slot in slots_after(rule, last):
         if slot.at > now:
             break
-        begun.append(slot)
+        if not_before is None or slot.at > not_before:
+            begun.append(slot)
     if not begun or now - begun[-1].at > grace:
         return Due(missed=tuple(begun))
     return Due(begun[-1], now - begun[-1].at > LATE_AFTER, tuple(begun[:-1]))
 
 
-def next_moment(rule: Rule, last: date) -> datetime:
+def next_moment(rule: Rule, last: date, not_before: datetime | None = None) -> datetime:
     """When the first slot after the date `last` begins: what there is to be done next is due then, or was."""
-    return next(slots_after(rule, last)).at
+    coming = (slot.at for slot in slots_after(rule, last))
+    return next(at for at in coming if not_before is None or at > not_before)
 
 
 def _eve(rule: Rule, now: datetime) -> date:

@@ -15,6 +15,8 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _WORDS = {
     "daily": EVERY_DAY,
     "every day": EVERY_DAY,
+    "everyday": EVERY_DAY,
+    "every weekday": SCHOOL_DAYS,
     "all": EVERY_DAY,
     "weekdays": SCHOOL_DAYS,
     "school days": SCHOOL_DAYS,

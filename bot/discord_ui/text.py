@@ -281,6 +281,7 @@ TROUBLES = {
     "discord": Phrase("Discord did not take it"),
     "nothing": Phrase("there is nothing on its topic"),
     "busy": Phrase("the channel has a quiz of its own"),
+    "withdrawn": Phrase("it was paused before it could be posted"),
 }
 SCHEDULE_ADDED = Phrase("Schedule #{id} is set up")
 PREVIEW = Phrase("The first one will look like this. These buttons are for show only.")

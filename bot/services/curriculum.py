@@ -14,6 +14,8 @@ from bot.core.slots import Slot, upcoming
 from bot.services.course import Shelf
 from bot.store import Store
 
+AN_HOUR = timedelta(hours=1)
+"""A question that a teacher asks for shortly before the next slot stays open until the one after."""
 _WITH_LESSON = {What.LESSON, What.LESSON_AND_QUESTION}
 _WITH_QUESTION = {What.QUESTION, What.LESSON_AND_QUESTION}
 
@@ -34,11 +36,7 @@ class Curriculum:
         lesson = await self._next_lesson(schedule) if schedule.what in _WITH_LESSON else None
         item = await self._next_item(schedule, lesson) if schedule.what in _WITH_QUESTION else None
         now = self._now()
-        base = max(slot.at, now)
-        if schedule.open_hours is not None:
-            ends_at = base + timedelta(hours=schedule.open_hours)
-        else:
-            ends_at = upcoming(schedule.rule(guild.timezone), base, 1)[0].at
+        ends_at = self.closes(schedule, guild, max(slot.at, now), at_least=AN_HOUR if number else timedelta(0))
         return NewPost(
             slot=slot,
             number=number,
@@ -48,6 +46,14 @@ class Curriculum:
             plan=Plan(item=item, order=shown_order(item, self._rng)) if item else None,
             ends_at=ends_at if item else None,
         )
+
+    def closes(
+        self, schedule: Schedule, guild: Guild, opened: datetime, *, at_least: timedelta = timedelta(0)
+    ) -> datetime:
+        """When a question closes that is opened at a moment: after its hours, or else with the next slot."""
+        if schedule.open_hours is not None:
+            return opened + timedelta(hours=schedule.open_hours)
+        return upcoming(schedule.rule(guild.timezone), opened + at_least, 1)[0].at
 
     async def _next_lesson(self, schedule: Schedule) -> Lesson | None:
         """The lesson after the one that the schedule posted last, in course order, and round again."""

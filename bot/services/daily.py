@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ from bot.core.errors import (
     UnknownBank,
 )
 from bot.core.records import Post, Round, Schedule, ScheduleState, Trouble, What
-from bot.core.slots import Slot, due, next_moment
+from bot.core.slots import LATE_AFTER, Slot, due, next_moment
 from bot.services.agenda import Agenda
 from bot.services.curriculum import Curriculum
 from bot.services.live import LiveQuizzes, QuizWish
@@ -60,6 +60,10 @@ class _TooLate(Exception):
     """The grace period is over."""
 
 
+class _Withdrawn(Exception):
+    """A teacher has paused or removed the schedule."""
+
+
 class Daily:
     """Does by itself what schedules say."""
 
@@ -88,21 +92,27 @@ class Daily:
         self._agenda = Agenda()
         """Which schedules something is being done for, and which rest because a step failed."""
         self._under_way: asyncio.Future[None] | None = None
+        self._waiting: deque[tuple[int, Coroutine[Any, Any, None]]] = deque()
+        self._more = asyncio.Event()
+        self._deciding: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """By server: what is to be asked next depends on what has been claimed."""
 
     async def next_due(self) -> datetime | None:
         """The next moment at which something is to be done for a schedule that is free."""
-        if self._under_way is not None:
-            return self._agenda.next_moment()  # what is due by now is being done
+        if self._waiting:
+            return self._agenda.next_moment()  # more of what is due by now is being looked up as these are done
         due_at = await self._store.next_schedule_due(self._agenda.untouchable)
         return min(filter(None, (due_at, self._agenda.next_moment())), default=None)
 
     async def run_due(self) -> None:
         """Do all that is due by now; one schedule's trouble is logged and stays its own."""
         if self._under_way is not None:
+            self._more.set()
             await asyncio.shield(self._under_way)
             return
         self._under_way = asyncio.get_running_loop().create_future()
         try:
+            await self._set_back_what_is_ahead()
             if await self._do_all():
                 self._changed()
         finally:
@@ -112,22 +122,43 @@ class Daily:
     async def _do_all(self) -> bool:
         """Work off what is due, so many at a time, until nothing is left; whether there was anything."""
         running: set[asyncio.Task[None]] = set()
-        waiting: deque[tuple[int, Coroutine[Any, Any, None]]] = deque()
         begun = False
         try:
             while True:
-                if len(waiting) < AT_ONCE:
-                    waiting.extend((await self._works(BATCH)).items())
-                while waiting and len(running) < AT_ONCE:
-                    running.add(asyncio.create_task(self._work(*waiting.popleft())))
+                self._more.clear()
+                if len(self._waiting) < AT_ONCE:
+                    self._waiting.extend((await self._works(BATCH)).items())
+                while self._waiting and len(running) < AT_ONCE:
+                    running.add(asyncio.create_task(self._work(*self._waiting.popleft())))
                 if not running:
                     return begun
                 begun = True
-                _, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                running = await self._some_are_done(running)
         finally:
-            for schedule_id, work in waiting:  # told to end: a start finds it again
+            for schedule_id, work in self._waiting:  # told to end: a start finds it again
                 work.close()
                 self._agenda.done(schedule_id)
+            self._waiting.clear()
+
+    async def _some_are_done(self, running: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+        """Wait until one is done, or more has become due: one slow channel holds up no other."""
+        more = asyncio.create_task(self._more.wait())
+        try:
+            await asyncio.wait({*running, more}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            more.cancel()
+        return {task for task in running if not task.done()}
+
+    async def _set_back_what_is_ahead(self) -> None:
+        """Mend what a clock has done that jumped ahead and has been set right: slots to come count as done."""
+        now = self._now()
+        for schedule in await self._store.ahead_of(now):
+            timezone = (await self._store.guild(schedule.guild_id)).timezone
+            done = await self._store.set_back(schedule, now)
+            last = done or local_day(now, timezone) - timedelta(days=1)
+            due_at = next_moment(schedule.rule(timezone), last, schedule.not_before)
+            log.warning("schedule %d: the clock was ahead; it goes on after %s", schedule.id, last)
+            await self._store.save_schedule(replace(schedule, last_day=last, due_at=due_at))
 
     async def post_now(self, schedule: Schedule) -> Post | None:
         """Post at once what a schedule would post next, beside its slots.
@@ -139,8 +170,9 @@ class Daily:
         day = local_day(now, guild.timezone)
         earlier = await self._store.posts_of(schedule.id, 100)
         number = 1 + max((post.number for post in earlier if post.slot.day == day), default=0)
-        new = await self._curriculum.decide(schedule, guild, Slot(day, now), number=number)
-        post = await self._store.extra_post(schedule, new)
+        async with self._deciding[schedule.guild_id]:
+            new = await self._curriculum.decide(schedule, guild, Slot(day, now), number=number)
+            post = await self._store.extra_post(schedule, new)
         if post is None:
             return None
         if self._agenda.begin([schedule.id], now):
@@ -195,17 +227,20 @@ class Daily:
     async def _claim(self, schedule: Schedule) -> None:
         guild = await self._store.guild(schedule.guild_id)
         rule, now = schedule.rule(guild.timezone), self._now()
-        found = due(rule, last=schedule.last_day, now=now, grace=self._grace_of(schedule))
+        found = due(
+            rule, last=schedule.last_day, now=now, grace=self._grace_of(schedule), not_before=schedule.not_before
+        )
         handled = [*found.missed, *([found.post] if found.post else [])]
         last = handled[-1].day if handled else schedule.last_day
-        after = replace(schedule, last_day=last, due_at=next_moment(rule, last))
+        after = replace(schedule, last_day=last, due_at=next_moment(rule, last, schedule.not_before))
         if not handled:  # what the schedule waits for was reckoned in another time zone
             await self._store.save_schedule(after)
             return
-        new = await self._curriculum.decide(schedule, guild, found.post, late=found.late) if found.post else None
         for slot in found.missed:
             log.info("schedule %d: the slot of %s was missed", schedule.id, slot.day)
-        post = await self._store.claim_slot(schedule, after, new, found.missed, now)
+        async with self._deciding[schedule.guild_id]:
+            new = await self._curriculum.decide(schedule, guild, found.post, late=found.late) if found.post else None
+            post = await self._store.claim_slot(schedule, after, new, found.missed, now)
         if post is not None:
             await self._post(post, look_first=False)
 
@@ -227,6 +262,8 @@ class Daily:
             await self._put_off(post, schedule, Trouble.BUSY)
         except _TooLate:
             await self._give_up(post, schedule, post.trouble or Trouble.DISCORD)
+        except _Withdrawn:
+            await self._give_up(post, schedule, Trouble.WITHDRAWN)
         except (NoItems, NoLessons, UnknownBank):
             await self._give_up(post, schedule, Trouble.NOTHING)
         else:
@@ -243,19 +280,37 @@ class Daily:
             found = await self._outbox.find_slot(post.channel_id, post.id, post.claimed_at)
             if found is not None:
                 return found
-        if self._now() > self._last_moment(post, schedule):
-            raise _TooLate
+        self._check_that_it_may_be_posted(post, schedule)
+        await self._give_full_time(post, schedule)
         view = await self._postings.slot(post, schedule)
         if view is None:
             raise NoItems(schedule.topic or "")
         return await self._outbox.post_slot(view)
 
+    def _check_that_it_may_be_posted(self, post: Post, schedule: Schedule) -> None:
+        paused = (
+            schedule.state is ScheduleState.PAUSED and post.number == 0
+        )  # what a teacher asks for comes all the same
+        if paused or schedule.state is ScheduleState.REMOVED:
+            raise _Withdrawn
+        if self._now() > self._last_moment(post, schedule):
+            raise _TooLate
+
+    async def _give_full_time(self, post: Post, schedule: Schedule) -> None:
+        """Let a question that comes later than it was to come be open as long as any other."""
+        now = self._now()
+        round_ = await self._store.post_round(post.id)
+        if round_ is None or now - post.claimed_at < LATE_AFTER:
+            return
+        guild = await self._store.guild(schedule.guild_id)
+        await self._store.keep_open_until(post.id, self._curriculum.closes(schedule, guild, now))
+        self._rounds_forget(round_)
+
     async def _open_quiz(self, post: Post, schedule: Schedule) -> None:
         running = await self._store.active_quiz(schedule.channel_id)
         if running is not None and running.created_at >= post.claimed_at and running.host_id == schedule.host_id:
             return  # begun just before a crash kept that from being noted
-        if self._now() > self._last_moment(post, schedule):
-            raise _TooLate
+        self._check_that_it_may_be_posted(post, schedule)
         bank = await self._curriculum.bank_for(schedule)
         await self._live.start(schedule.guild_id, schedule.channel_id, schedule.host_id, QuizWish(bank=bank))
 
@@ -278,21 +333,19 @@ class Daily:
         failed = replace(schedule, failures=schedule.failures + 1)
         if failed.failures >= DAYS_TO_REST and failed.state is ScheduleState.ACTIVE:
             failed = replace(failed, state=ScheduleState.RESTING)
-        await self._store.save_schedule(failed)
+        await self._store.save_fortunes(failed)
         if failed.state is ScheduleState.RESTING and not failed.told:
             told = await self._outbox.tell_teacher(await self._postings.schedule(failed))
-            await self._store.save_schedule(replace(failed, told=told))
+            await self._store.save_fortunes(replace(failed, told=told))
 
     async def _recover(self, schedule: Schedule) -> None:
-        current = await self._store.schedule(schedule.id) or schedule
-        state = ScheduleState.ACTIVE if current.state is ScheduleState.RESTING else current.state
-        await self._store.save_schedule(replace(current, failures=0, told=False, state=state))
+        await self._store.save_fortunes(replace(schedule, failures=0, told=False, state=ScheduleState.ACTIVE))
 
     def _grace_of(self, schedule: Schedule) -> timedelta:
         return min(self._grace, QUIZ_GRACE) if schedule.what is What.QUIZ else self._grace
 
     def _last_moment(self, post: Post, schedule: Schedule) -> datetime:
-        """Until when a slot is tried: its grace period, but not beyond the next slot."""
+        """Until when a slot is tried."""
         return post.slot.at + self._grace_of(schedule)
 
     # The reveal.

@@ -75,7 +75,7 @@ class Postings:
             bars=bars(round_.item, round_.order, tally) if round_ is not None and closed else (),
             citations=citations(library, round_.item.cites) if round_ is not None and closed else (),
             lesson_of_question=library.lessons.get(round_.item.lesson or "") if round_ is not None else None,
-            streaks=await self._streaks(guild, round_) if round_ is not None and closed else (),
+            streaks=await self._streaks(guild, round_) if round_ is not None and closed and guild.leaderboard else (),
             digest=digest,
         )
 

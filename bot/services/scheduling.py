@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import dropwhile
 from zoneinfo import available_timezones
 
 from bot.core.errors import NoItems, TooManySchedules, UnknownSchedule, UnknownTimezone
 from bot.core.records import Guild, NewSchedule, Post, Schedule, ScheduleState, What
-from bot.core.slots import slots_after, upcoming
+from bot.core.slots import next_moment, upcoming
 from bot.core.timetable import parse_days, parse_time
 from bot.services.course import Shelf, closest, find_topic
 from bot.services.daily import Daily
@@ -156,7 +155,10 @@ class Scheduling:
         wanted = "_".join(name.split()).casefold()
         if wanted not in known:
             raise UnknownTimezone(name, closest(name, known.values()))
-        guild = await self.save(replace(await self._store.guild(guild_id), timezone=known[wanted]))
+        before = await self._store.guild(guild_id)
+        if before.timezone == known[wanted]:
+            return before
+        guild = await self.save(replace(before, timezone=known[wanted]))
         for schedule in await self._store.schedules_of(guild_id):
             await self._store.save_schedule(self._from_now_on(schedule, guild.timezone))
         self._changed()
@@ -195,9 +197,8 @@ class Scheduling:
     def _from_now_on(self, schedule: Schedule, timezone: str) -> Schedule:
         """A schedule whose next slot is the first that it has not done and that is still to come."""
         now = self._now()
-        coming = dropwhile(lambda slot: slot.at <= now, slots_after(schedule.rule(timezone), schedule.last_day))
-        first = next(coming)
-        return replace(schedule, last_day=first.day - timedelta(days=1), due_at=first.at)
+        due_at = next_moment(schedule.rule(timezone), schedule.last_day, now)
+        return replace(schedule, due_at=due_at, not_before=now)
 
     async def _find(self, guild_id: int, number: str) -> Schedule:
         digits = number.strip().removeprefix("#")

@@ -144,6 +144,7 @@ def schedule_of(row: AnyRow) -> Schedule:
         told=row.told,
         last_day=row.last_day,
         due_at=row.due_at,
+        not_before=row.not_before,
     )
 
 

@@ -16,7 +16,18 @@ from bot.core.slots import Slot
 from bot.core.snapshot import item_from_json
 from bot.store.part import Part, to_the_end
 from bot.store.rows import missed_values, post_of, post_values, round_of, round_values, schedule_of, schedule_values
-from bot.store.schema import CLAIMED, POSTED_OPEN, WAITING, answers, daily_totals, learners, posts, rounds, schedules
+from bot.store.schema import (
+    CLAIMED,
+    MISSED,
+    POSTED_OPEN,
+    WAITING,
+    answers,
+    daily_totals,
+    learners,
+    posts,
+    rounds,
+    schedules,
+)
 from bot.store.totals import add_to_totals
 
 
@@ -48,7 +59,28 @@ class Schedules(Part):
         """Keep a schedule as it now is."""
         await self._change(_only(schedule.id).values(schedule_values(schedule)))
 
+    async def save_fortunes(self, schedule: Schedule) -> None:
+        """Keep how a schedule fares (failures, told, resting or active), unless a teacher has taken it out."""
+        values = {"failures": schedule.failures, "told": schedule.told, "state": schedule.state.value}
+        await self._change(_only(schedule.id).where(WAITING).values(values))
+
     # What is due.
+
+    async def ahead_of(self, now: datetime) -> list[Schedule]:
+        """Schedules that have noted slots as missed at a moment still to come: the clock was ahead when they did."""
+        unreal = sa.select(posts.c.schedule_id).where(MISSED, posts.c.claimed_at > now)
+        query = sa.select(schedules).where(WAITING, schedules.c.id.in_(unreal), self._ours(schedules.c.guild_id))
+        return [schedule_of(row) for row in await self._rows(query)]
+
+    @to_the_end
+    async def set_back(self, schedule: Schedule, now: datetime) -> date | None:
+        """Forget the slots that a clock which was ahead noted as missed; returns the day of the latest that is left."""
+        unreal = sa.delete(posts).where(MISSED, posts.c.claimed_at > now, posts.c.schedule_id == schedule.id)
+        left = sa.select(sa.func.max(posts.c.day)).where(posts.c.schedule_id == schedule.id, posts.c.number == 0)
+        async with self._database.write() as connection:
+            await connection.execute(unreal)
+            found: date | None = await connection.scalar(left)
+        return found
 
     async def due_schedules(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> list[Schedule]:
         """Schedules whose moment has come, in a fair order: of those due at one moment, one of each server in turn."""
@@ -171,6 +203,11 @@ class Schedules(Part):
         return None if row is None else str(row.lesson_id)
 
     # The questions of posts.
+
+    async def keep_open_until(self, post_id: int, ends_at: datetime) -> None:
+        """Let the question of a slot that is posted late be open for its full time."""
+        still = sa.update(rounds).where(rounds.c.post_id == post_id, rounds.c.state == RoundState.OPEN.value)
+        await self._change(still.values(ends_at=ends_at))
 
     async def post_round(self, post_id: int) -> Round | None:
         """The question of a post, if it has one."""

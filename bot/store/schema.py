@@ -177,6 +177,7 @@ schedules = sa.Table(
     _column("told", sa.Boolean()),
     _column("last_day", sa.Date()),
     _column("due_at", Instant()),
+    _column("not_before", Instant(), null=True),
     sa.Index("ix_schedules_guild_id", "guild_id"),
     sqlite_autoincrement=True,
 )
@@ -210,6 +211,9 @@ posts = sa.Table(  # what became of each slot; the unique key is the rule that a
 
 CLAIMED = posts.c.state == sa.literal_column("'claimed'")
 sa.Index("ix_posts_retry_at", posts.c.retry_at, sqlite_where=CLAIMED, postgresql_where=CLAIMED)
+
+MISSED = posts.c.state == sa.literal_column("'missed'")
+sa.Index("ix_posts_missed", posts.c.claimed_at, sqlite_where=MISSED, postgresql_where=MISSED)
 
 rounds = sa.Table(
     "rounds",

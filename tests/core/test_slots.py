@@ -23,22 +23,22 @@ rules = st.builds(Rule, times, st.frozensets(st.integers(0, 6), min_size=1), zon
 
 
 def by_the_clock(day: date, at: time, zone: str) -> datetime | None:
-    """The definition, read off the zone's clock quarter by quarter: no rule in it but that a clock is looked at.
+    """The definition, read off the zone's clock minute by minute: no rule in it but that a clock is looked at.
 
-    From 1990 to 2030 every zone's clock was turned at a full quarter of an hour, and by full quarters.
+    From 1990 to 2030 every zone's clock was turned at a full minute, and by full minutes.
     """
     place = ZoneInfo(zone)
-    wall, quarter = datetime.combine(day, at), timedelta(minutes=15)
+    wall, minute = datetime.combine(day, at), timedelta(minutes=1)
     start = datetime.combine(day, time(), UTC) - 2 * DAY
     shown = [
-        (start + step * quarter, (start + step * quarter).astimezone(place).replace(tzinfo=None))
-        for step in range(5 * 96)
+        (start + step * minute, (start + step * minute).astimezone(place).replace(tzinfo=None))
+        for step in range(5 * 24 * 60)
     ]
     if all(clock.date() != day for _, clock in shown):
         return None
-    for moment, clock in shown:  # the first time that the clock comes to `wall` within a quarter
+    for moment, clock in shown:  # the first time that the clock comes to `wall` within a minute
         if (
-            clock <= wall < clock + quarter
+            clock <= wall < clock + minute
             and (found := moment + (wall - clock)).astimezone(place).replace(tzinfo=None) == wall
         ):
             return found
@@ -159,3 +159,13 @@ def test_a_slot_is_late_after_five_minutes_and_missed_after_the_grace_period() -
 def test_a_rule_names_days_of_the_week(days: frozenset[int]) -> None:
     with pytest.raises(ValueError, match="day of the week"):
         Rule(time(9), days, "UTC")
+
+
+def test_what_came_before_a_teachers_change_is_neither_posted_nor_missed() -> None:
+    rule = Rule(time(9), EVERY_DAY, "UTC")
+    monday, nine = date(2026, 11, 23), datetime(2026, 11, 23, 9, tzinfo=UTC)
+    changed, at_ten = nine + timedelta(minutes=30), nine + timedelta(hours=1)
+    assert due(rule, last=monday - DAY, now=at_ten, grace=GRACE, not_before=changed) == Due()
+    assert next_moment(rule, monday - DAY, changed) == nine + DAY
+    later = due(rule, last=monday - DAY, now=nine + DAY, grace=GRACE, not_before=changed)
+    assert later == Due(Slot(monday + DAY, nine + DAY))

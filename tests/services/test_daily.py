@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -512,3 +513,162 @@ async def test_what_a_schedule_is_asking_is_not_asked_in_private(school_at_eight
     asked = {one.item.id for one in await school.store.sitting_rounds(sitting.sitting_id)}
     assert len(asked) == 3
     assert view.round.item.id not in asked
+
+
+async def test_schedules_of_one_server_at_one_minute_ask_different_questions(school_at_eight: School) -> None:
+    school = school_at_eight
+    for _ in range(3):
+        await add(school, days="daily")
+    await school.pass_time(2 * HOUR)
+    asked = [view.round.item.id for view in school.outbox.slots() if view.round]
+    assert len(asked) == len(set(asked)) == 3
+
+
+@pytest.mark.parametrize("move", ["pause", "remove"])
+async def test_a_slot_that_was_put_off_is_not_posted_once_its_schedule_is_taken_out(
+    school_at_eight: School, move: str
+) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    school.outbox.fail("post_slot", DiscordTrouble())
+    await school.pass_time(HOUR + 5)
+    await getattr(school.scheduling, move)(GUILD, str(schedule.id))
+    await school.pass_time(5 * HOUR)
+    assert school.outbox.slots() == []
+    [post] = await school.store.posts_of(schedule.id, 5)
+    assert (post.state, post.trouble) == (PostState.FAILED, Trouble.WITHDRAWN)
+
+
+async def test_a_removal_is_not_undone_by_a_giving_up(school_at_eight: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+
+    async def gone(_: PostView) -> int:
+        if school.time.hour >= 15:
+            await school.scheduling.remove(GUILD, str(schedule.id))
+        raise ChannelGone(CHANNEL)
+
+    monkeypatch.setattr(school.outbox, "post_slot", gone)
+    await school.pass_time(8 * HOUR)
+    assert (await now_as(school, schedule)).state is ScheduleState.REMOVED
+
+
+async def test_one_slow_channel_holds_up_no_other(school_at_eight: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    school = school_at_eight
+    slow, quick = await add(school), await add(school, at="9:01")
+    real, gate = school.outbox.post_slot, asyncio.Event()
+
+    async def one_hangs(view: PostView) -> int:
+        post = await school.store.post(view.id or 0)
+        if post is not None and post.schedule_id == slow.id:
+            await gate.wait()
+        return await real(view)
+
+    monkeypatch.setattr(school.outbox, "post_slot", one_hangs)
+    school.time += timedelta(hours=1)
+    first = asyncio.create_task(school.daily.run_due())
+    await asyncio.sleep(0.2)
+    school.time += timedelta(minutes=1)
+    assert await school.daily.next_due() is not None
+    second = asyncio.create_task(school.daily.run_due())
+    for _ in range(100):
+        if school.outbox.slots():
+            break
+        await asyncio.sleep(0.02)
+    [post] = await school.store.posts_of(quick.id, 1)
+    assert post.state is PostState.POSTED
+    gate.set()
+    await asyncio.gather(first, second)
+    assert len(school.outbox.slots()) == 2
+
+
+async def test_a_time_zone_that_is_changed_and_changed_back_costs_no_slot(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school, days="daily")
+    await school.pass_time(HOUR - 60)
+    for zone in ("Europe/Berlin", "UTC", "UTC"):
+        await school.scheduling.set_timezone(GUILD, zone)
+    await school.pass_time(2 * 60)
+    assert len(school.outbox.slots()) == 1
+
+
+@pytest.mark.parametrize("days", [1, 30])
+async def test_a_clock_that_jumps_ahead_and_is_set_right_costs_no_slot_and_doubles_none(
+    school_at_eight: School, days: int
+) -> None:
+    school = school_at_eight
+    schedule = await add(school, days="daily")
+    school.time += timedelta(days=days)
+    await school.run_due()
+    school.time -= timedelta(days=days)
+    await school.run_due()  # the scheduler looks at least once a minute
+    await school.pass_time(2 * DAY + 2 * HOUR)
+    posts = [post for post in await school.store.posts_of(schedule.id, 99) if post.state is PostState.POSTED]
+    assert [post.slot.day.day for post in posts] == [4, 3, 2]
+
+
+async def test_a_question_that_comes_late_is_open_as_long_as_any_other(school_at_eight: School) -> None:
+    school = school_at_eight
+    await add(school, open_hours=1)
+    school.outbox.fail("post_slot", *[DiscordTrouble()] * 9)
+    while not school.outbox.slots():
+        await school.pass_time(300)
+    [view] = school.outbox.slots()
+    assert view.round is not None
+    assert view.round.ends_at is not None
+    assert view.round.ends_at - school.time > timedelta(minutes=50)
+    assert view.late
+    await school.pass_time(50 * 60)
+    await school.answering.answer(view.round.id, AMIR, Picked((1,)), school.time)
+
+
+async def test_adding_and_changing_act_at_once(school: School) -> None:
+    before = school.nudges
+    await add(school)
+    assert school.nudges == before + 1
+    await school.scheduling.set_timezone(GUILD, "Asia/Tashkent")
+    assert school.nudges == before + 2
+
+
+async def test_an_answer_that_is_still_being_written_when_the_question_closes_counts(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_at_eight
+    await add(school, open_hours=1)
+    await school.pass_time(2 * HOUR - 10)
+    [view] = school.outbox.slots()
+    assert view.round is not None
+    begun, real = asyncio.Event(), school.store._writer._write
+
+    async def slowly(batch: Any) -> Any:
+        begun.set()
+        await asyncio.sleep(0.3)
+        return await real(batch)
+
+    monkeypatch.setattr(school.store._writer, "_write", slowly)
+    answering = asyncio.create_task(school.answering.answer(view.round.id, AMIR, Picked((1,)), school.time))
+    await begun.wait()
+    school.time += timedelta(seconds=30)
+    await school.run_due()
+    await answering
+    assert len(await school.store.leaderboard(GUILD, None, None, None, 5)) == 1
+
+
+async def test_a_quiz_that_began_just_before_a_crash_is_not_begun_twice(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_at_eight
+    schedule = await add(school, What.QUIZ)
+
+    async def killed(*_: object) -> None:
+        raise RuntimeError("kill -9")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(school.store), "set_posted", killed)
+        await school.pass_time(HOUR + 1)
+    quiz = await school.quiz()
+    await school.restart()
+    await school.run_due()
+    [post] = await school.store.posts_of(schedule.id, 5)
+    assert post.state is PostState.POSTED
+    assert (await school.quiz()).id == quiz.id

@@ -282,6 +282,7 @@ async def test_each_shard_sees_what_is_due_on_its_own_servers_alone(two_shards: 
         assert post is not None
         unposted = [[one.guild_id for one in await store.unposted(NOW, 5)] for store in (even, odd)]
         assert unposted[shard] == [guild_id]
+        assert unposted[1 - shard] == []
         await even.set_posted(post.id, 77)
     for shard, guild_id in servers.items():
         store = two_shards[shard]

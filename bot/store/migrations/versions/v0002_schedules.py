@@ -58,6 +58,7 @@ def _schedules() -> None:
         sa.Column("told", sa.Boolean(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("not_before", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_schedules"),
         sqlite_autoincrement=True,
     )
@@ -95,6 +96,8 @@ def _posts() -> None:
     op.create_index("ix_posts_guild_id_item_id", "posts", ["guild_id", "item_id"])
     claimed = sa.text("state = 'claimed'")
     op.create_index("ix_posts_retry_at", "posts", ["retry_at"], sqlite_where=claimed, postgresql_where=claimed)
+    missed = sa.text("state = 'missed'")
+    op.create_index("ix_posts_missed", "posts", ["claimed_at"], sqlite_where=missed, postgresql_where=missed)
 
 
 def _rounds_anew() -> None:
