@@ -43,6 +43,11 @@ def is_over(question: Message) -> bool:
     return not any(one.startswith("pick:") for one in question.custom_ids)
 
 
+async def end_the_bots(discord: Discord) -> None:
+    """Before their database goes: they look at it whenever something has been done."""
+    await asyncio.gather(*(bot.end_at_once() for bot in discord.bots))
+
+
 async def close_questions(database_url: str) -> None:
     """Let the time of all questions of schedules be over, while no bot runs."""
     engine = create_async_engine(parsed(database_url))
@@ -96,6 +101,7 @@ async def test_a_killed_bot_posts_each_slot_once_and_reveals_each_question_once(
     )
     assert (int(answers), int(learners)) == (3, 1)
     assert [len(slots(discord, channel)) for channel in channels] == [1, 1, 1], discord.picture()
+    await end_the_bots(discord)
 
 
 async def test_what_is_posted_late_after_an_absence_says_so_and_stands_once(discord: Discord, sqlite_url: str) -> None:
@@ -139,6 +145,7 @@ async def test_two_processes_on_one_database_serve_each_its_own_shard(discord: D
     await until_posted(discord, channels[0])
     await until_marked(discord, postgres_url, 2)
     assert [len(slots(discord, channel)) for channel in channels] == [1, 1]
+    await end_the_bots(discord)
 
 
 MANY = 120
