@@ -7,12 +7,12 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.slots import EVERY_DAY, SCHOOL_DAYS, Due, Rule, Slot, due, moment_of, next_moment, slots_after, upcoming
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 GRACE = timedelta(hours=6)
 
 zones = st.sampled_from(sorted(available_timezones() - {"localtime", "posixrules", "Factory"}))
@@ -29,10 +29,10 @@ def by_the_clock(day: date, at: time, zone: str) -> datetime | None:
     """
     place = ZoneInfo(zone)
     wall, minute = datetime.combine(day, at), timedelta(minutes=1)
-    start = datetime.combine(day, time(), UTC) - 2 * DAY
+    start = datetime.combine(day, time(), UTC) - 15 * HOUR  # no zone is further ahead
     shown = [
         (start + step * minute, (start + step * minute).astimezone(place).replace(tzinfo=None))
-        for step in range(5 * 24 * 60)
+        for step in range(66 * 60)
     ]
     if all(clock.date() != day for _, clock in shown):
         return None
@@ -45,11 +45,13 @@ def by_the_clock(day: date, at: time, zone: str) -> datetime | None:
     return next(moment for moment, clock in shown if clock > wall)
 
 
+@settings(max_examples=50)
 @given(dates, times, zones)
 def test_a_slot_is_where_the_definition_puts_it(day: date, at: time, zone: str) -> None:
     assert moment_of(day, at, zone) == by_the_clock(day, at, zone)
 
 
+@settings(max_examples=50)
 @given(zones, st.data())
 def test_a_slot_is_where_the_definition_puts_it_when_the_clocks_are_turned(zone: str, data: st.DataObject) -> None:
     turned = turns(zone)
@@ -67,6 +69,7 @@ def turns(zone: str) -> list[date]:
     return [noons[index].date() for index in range(1, len(noons)) if offsets[index] != offsets[index - 1]]
 
 
+@settings(max_examples=30)
 @given(rules, dates)
 def test_slots_come_in_order_each_on_a_day_that_the_rule_names(rule: Rule, day: date) -> None:
     found = [slot for slot, _ in zip(slots_after(rule, day), range(20), strict=False)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 from bot.core.errors import (
     ChannelGone,
     DiscordTrouble,
+    MessageGone,
     NoDaily,
     NoItems,
     NoLessons,
+    StoreTrouble,
     TooManySchedules,
     UnknownSchedule,
     UnknownTimezone,
@@ -672,3 +675,66 @@ async def test_a_quiz_that_began_just_before_a_crash_is_not_begun_twice(
     [post] = await school.store.posts_of(schedule.id, 5)
     assert post.state is PostState.POSTED
     assert (await school.quiz()).id == quiz.id
+
+
+async def test_a_database_in_trouble_delays_a_slot_and_is_told_in_one_line(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    school = school_at_eight
+    await add(school)
+    real, tries = type(school.store).claim_slot, []
+
+    async def locked_once(*args: Any) -> Any:
+        tries.append(school.time)
+        if len(tries) == 1:
+            raise StoreTrouble
+        return await real(*args)
+
+    monkeypatch.setattr(type(school.store), "claim_slot", locked_once)
+    await school.pass_time(HOUR + 60)
+    assert len(school.outbox.slots()) == 1
+    assert [record.levelname for record in caplog.records if "the database failed" in record.getMessage()] == [
+        "WARNING"
+    ]
+    assert "Traceback" not in caplog.text
+
+
+async def test_what_waits_for_a_moment_that_is_not_its_own_waits_anew(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    await school.store.save_schedule(replace(schedule, due_at=school.time))
+    await school.run_due()
+    assert school.outbox.slots() == []
+    assert (await now_as(school, schedule)).due_at == schedule.due_at
+
+
+async def test_resuming_what_is_not_paused_changes_nothing(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedule = await add(school)
+    await school.scheduling.resume(GUILD, str(schedule.id))
+    assert await now_as(school, schedule) == schedule
+
+
+async def test_a_quiz_with_nothing_to_ask_is_given_up_and_told(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedule = await add(school, What.QUIZ)
+    school.library = Library.of([], [], [])
+    await school.pass_time(2 * HOUR)
+    [post] = await school.store.posts_of(schedule.id, 5)
+    assert (post.state, post.trouble) == (PostState.FAILED, Trouble.NOTHING)
+
+
+@pytest.mark.parametrize("error", [ChannelGone(CHANNEL), MessageGone(CHANNEL, 1)])
+async def test_a_question_whose_message_is_gone_is_closed_and_counted_all_the_same(
+    school_at_eight: School, error: Exception
+) -> None:
+    school = school_at_eight
+    await add(school, open_hours=1)
+    await school.pass_time(1.5 * HOUR)
+    [view] = school.outbox.slots()
+    assert view.round is not None
+    await school.answering.answer(view.round.id, AMIR, Picked((1,)), school.time)
+    school.outbox.fail("show_slot", error)
+    await school.pass_time(HOUR)
+    assert len(await school.store.leaderboard(GUILD, None, None, None, 5)) == 1
+    assert await school.store.unrevealed_post_rounds(school.time, 5) == []
