@@ -85,7 +85,7 @@ MOVED := $(shell [ "$$(cat .venv/.run-stamp 2>/dev/null)" = "$$(pwd -P)" ] || ec
 
 COMPILE = $(PY) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
 	| $(UV) pip compile pyproject.toml - --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 lock: .venv ## Compile requirements.txt and requirements-dev.txt from pyproject.toml (needs uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv; UV=/path/to/uv names one that is elsewhere.' >&2; exit 1; }
