@@ -8,6 +8,7 @@ import sys
 import tokenize
 import tomllib
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -54,14 +55,14 @@ def _tracked() -> Iterator[Path]:
 
 
 def _pins(lock: str) -> dict[str, tuple[str, list[str]]]:
-    """Read a lock: a version and the hashes for each name."""
+    """Read a lock: a version and the hashes for each name; extras aside."""
     pins = {}
     entries = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
     for entry in entries:
         if entry and not entry.lstrip().startswith("#"):
             requirement, *hashes = entry.split("--hash=")
             name, _, version = requirement.partition(";")[0].strip().partition("==")
-            pins[name] = (version, [each.strip() for each in hashes])
+            pins[name.partition("[")[0]] = (version, [each.strip() for each in hashes])
     return pins
 
 
@@ -130,6 +131,21 @@ def test_a_lock_answers_everything_that_pyproject_asks_for(lock: str) -> None:
         if not wanted.specifier.contains(pins.get(re.sub(r"[-_.]+", "-", wanted.name).lower(), ("",))[0] or "0.dev0")
     ]
     assert unanswered == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_the_extras_that_its_packages_want_of_each_other(lock: str) -> None:
+    # pip looks at the newest release first, and ends if a lock pins the package but not the package with its extra.
+    locked = set(re.findall(r"(?m)^([a-z0-9.-]+)\[", (ROOT / lock).read_text(encoding="utf-8")))
+    pins = _pins(lock)
+    wanted = {
+        re.sub(r"[-_.]+", "-", requirement.name).lower()
+        for installed in metadata.distributions()
+        if installed.name.lower() in pins  # what another Python or platform needs is not here
+        for requirement in map(Requirement, installed.requires or ())
+        if requirement.extras and (requirement.marker is None or requirement.marker.evaluate({"extra": ""}))
+    }
+    assert wanted <= locked
 
 
 def test_the_example_of_the_environment_names_every_setting_and_no_other() -> None:
