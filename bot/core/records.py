@@ -21,6 +21,8 @@ class Guild:
     teacher_role_id: int | None = None
     leaderboard: bool = True
     welcomed: bool = False
+    reports_channel_id: int | None = None
+    """The channel in which learners' doubts about questions are told; None where teachers look for them themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Plan:
 
     item: Item
     order: tuple[int, ...]
+    attempt: int = 1
+    """In a sitting: which try at its item it is, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,10 @@ class Round:
     revealed: bool = False
     """Whether the message shows the reveal: set after Discord took it, so that a crash between is made good."""
     post_id: int | None = None
+    hinted: bool = False
+    """In a sitting: whether the learner has asked for the hint."""
+    attempt: int = 1
+    """In a sitting: which try at its item it is, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

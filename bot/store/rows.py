@@ -84,9 +84,14 @@ def round_values(plan: Iterable[Plan], shared: Mapping[str, Any]) -> list[dict[s
         {
             "position": position,
             "topic": one.item.bank,
+            "item_id": one.item.id,
+            "version": one.item.version,
             "item": item_to_json(one.item),
             "shown_order": json.dumps(one.order, separators=(",", ":")),
             "revealed": False,
+            "hinted": False,
+            "attempt": one.attempt,
+            "remembered": False,
             **shared,
         }
         for position, one in enumerate(plan)
@@ -111,6 +116,8 @@ def round_of(row: AnyRow) -> Round:
         message_id=row.message_id,
         revealed=row.revealed,
         post_id=row.post_id,
+        hinted=row.hinted,
+        attempt=row.attempt,
     )
 
 

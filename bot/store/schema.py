@@ -79,6 +79,14 @@ guilds = sa.Table(
     _column("teacher_role_id", sa.BigInteger(), null=True),
     _column("leaderboard", sa.Boolean()),
     _column("welcomed", sa.Boolean()),
+    _column("reports_channel_id", sa.BigInteger(), null=True),  # where learners' doubts about questions are told
+)
+
+departures = sa.Table(  # servers that have removed Dastan; after a while they are erased
+    "departures",
+    metadata,
+    _column("guild_id", sa.BigInteger(), key=True),
+    _column("left_at", Instant()),
 )
 
 notes = sa.Table(  # what Dastan must know of itself, such as which commands Discord has been told
@@ -96,8 +104,22 @@ learners = sa.Table(  # the names that learners go by; guild_id is 0 outside of 
     _column("learner_id", sa.BigInteger(), key=True),
     _column("name", sa.Text()),
     _column("sort_name", BYTEWISE),  # casefolded, so that both databases and core.ranking order alike
+    sa.Index("ix_learners_learner_id", "learner_id"),
     sqlite_with_rowid=False,
 )
+
+preferences = sa.Table(  # what learners have set for themselves, in every server
+    "preferences",
+    metadata,
+    _column("learner_id", sa.BigInteger(), key=True),
+    _column("hidden", sa.Boolean()),  # from other learners
+    _column("reminder_at", sa.Text(), null=True),  # the time of day, as HH:MM; null for no reminders
+    _column("timezone", sa.Text(), null=True),
+    _column("remind_at", Instant(), null=True),  # the moment of the next reminder
+)
+
+REMINDED = preferences.c.remind_at.is_not(None)
+sa.Index("ix_preferences_remind_at", preferences.c.remind_at, sqlite_where=REMINDED, postgresql_where=REMINDED)
 
 lesson_reads = sa.Table(
     "lesson_reads",
@@ -227,6 +249,8 @@ rounds = sa.Table(
     _column("channel_id", sa.BigInteger(), null=True),
     _column("position", sa.Integer()),
     _column("topic", sa.Text()),  # the item's own bank
+    _column("item_id", sa.Text()),
+    _column("version", sa.Text()),  # of the item
     _column("item", sa.Text()),
     _column("shown_order", sa.Text()),
     _column("state", sa.Text()),
@@ -234,6 +258,9 @@ rounds = sa.Table(
     _column("ends_at", Instant(), null=True),
     _column("message_id", sa.BigInteger(), null=True),
     _column("revealed", sa.Boolean()),
+    _column("hinted", sa.Boolean()),  # in a sitting: whether the hint has been shown
+    _column("attempt", sa.Integer()),  # in a sitting: which try at its item it is, from 1
+    _column("remembered", sa.Boolean()),  # whether its answers have entered the memories and the activity
     sa.UniqueConstraint("quiz_id", "position"),
     sa.UniqueConstraint("sitting_id", "position"),
     sa.UniqueConstraint("post_id"),
@@ -242,11 +269,15 @@ rounds = sa.Table(
         "+ CASE WHEN post_id IS NULL THEN 0 ELSE 1 END = 1",
         name="one_home",
     ),
+    sa.Index("ix_rounds_guild_id_item_id", "guild_id", "item_id"),
     sqlite_autoincrement=True,
 )
 
 POSTED_OPEN = sa.and_(rounds.c.post_id.is_not(None), rounds.c.revealed == sa.false())
 sa.Index("ix_rounds_posted_open", rounds.c.ends_at, sqlite_where=POSTED_OPEN, postgresql_where=POSTED_OPEN)
+
+UNREMEMBERED = rounds.c.remembered == sa.false()
+sa.Index("ix_rounds_unremembered", rounds.c.state, sqlite_where=UNREMEMBERED, postgresql_where=UNREMEMBERED)
 
 answers = sa.Table(  # the primary key is the rule that the first answer counts
     "answers",
@@ -287,3 +318,100 @@ lifetime_totals = sa.Table(
     _column("points", sa.BigInteger()),
     sqlite_with_rowid=False,
 )
+
+memories = sa.Table(  # what each learner remembers of each item (core.review)
+    "memories",
+    metadata,
+    _column("learner_id", sa.BigInteger(), key=True),
+    _column("item_id", sa.Text(), key=True),
+    _column("version", sa.Text()),
+    _column("guild_id", sa.BigInteger(), null=True),  # of an item in a server's own bank
+    _column("stability", sa.Double()),
+    _column("difficulty", sa.Double()),
+    _column("last_review", Instant()),
+    _column("due_at", Instant()),
+    _column("reviews", sa.Integer()),
+    _column("lapses", sa.Integer()),
+    _column("missed", sa.Boolean()),
+    sqlite_with_rowid=False,
+)
+
+activity = sa.Table(  # on which days a learner has answered, wherever: in class, daily, in practice
+    "activity",
+    metadata,
+    _column("learner_id", sa.BigInteger(), key=True),
+    _column("day", sa.Date(), key=True),
+    _column("guild_id", sa.BigInteger(), key=True),  # 0 outside of any server
+    _column("answers", sa.Integer()),
+    _column("credit", sa.Double()),
+    sqlite_with_rowid=False,
+)
+
+banks = sa.Table(  # servers' own question files, every version of them
+    "banks",
+    metadata,
+    _counted_id(),
+    _column("guild_id", sa.BigInteger()),
+    _column("name", sa.Text()),
+    _column("number", sa.Integer()),  # which version, from 1
+    _column("title", sa.Text()),
+    _column("text", sa.Text()),  # the file
+    _column("items", sa.Integer()),
+    _column("state", sa.Text()),
+    _column("uploaded_by", sa.BigInteger()),
+    _column("uploaded_at", Instant()),
+    sa.UniqueConstraint("guild_id", "name", "number"),
+    sqlite_autoincrement=True,
+)
+
+LIVE = banks.c.state == sa.literal_column("'live'")
+sa.Index("uq_banks_live", banks.c.guild_id, banks.c.name, unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
+
+withdrawals = sa.Table(  # items that a server's teachers have taken out of use there
+    "withdrawals",
+    metadata,
+    _column("guild_id", sa.BigInteger(), key=True),
+    _column("item_id", sa.Text(), key=True),
+    _column("version", sa.Text()),
+    _column("withdrawn_by", sa.BigInteger()),
+    _column("withdrawn_at", Instant()),
+    sqlite_with_rowid=False,
+)
+
+doubts = sa.Table(  # "Something wrong with this question?"
+    "doubts",
+    metadata,
+    _counted_id(),
+    _column("guild_id", sa.BigInteger()),
+    _column("item_id", sa.Text()),
+    _column("version", sa.Text()),
+    _column("item", sa.Text()),  # as it was asked
+    _column("learner_id", sa.BigInteger()),
+    _column("said", sa.Text()),
+    _column("raised_at", Instant()),
+    _column("state", sa.Text()),
+    _column("reply", sa.Text(), null=True),
+    _column("answered_by", sa.BigInteger(), null=True),
+    _column("message_id", sa.BigInteger(), null=True),  # in the channel for reports
+    sa.Index("ix_doubts_guild_id", "guild_id", "item_id"),
+    sqlite_autoincrement=True,
+)
+
+PEOPLE: dict[sa.Table, tuple[str, ...]] = {
+    learners: ("learner_id",),
+    preferences: ("learner_id",),
+    lesson_reads: ("learner_id",),
+    quizzes: ("host_id",),
+    sittings: ("learner_id",),
+    schedules: ("host_id",),
+    rounds: ("learner_id",),
+    answers: ("learner_id",),
+    daily_totals: ("learner_id",),
+    lifetime_totals: ("learner_id",),
+    memories: ("learner_id",),
+    activity: ("learner_id",),
+    banks: ("uploaded_by",),
+    withdrawals: ("withdrawn_by",),
+    doubts: ("learner_id", "answered_by"),
+}
+"""Every column that names a person, for `/privacy`: what is shown, taken along and erased."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import multiprocessing
 import os
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -266,20 +267,18 @@ async def test_the_very_statements_of_the_tables_agree_on_sqlite(sqlite_url: str
             for index in table.indexes:
                 made.execute(str(CreateIndex(index).compile(dialect=dialect)))
         query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
-        migrated_sql, made_sql = [
-            # SQLite puts quotes around the name of a table that has been renamed.
-            {
-                name: sorted(part.strip(" \n\t,").replace('"', "") for part in sql.splitlines())
-                for name, sql in one.execute(query)
-            }
-            for one in (migrated, made)
-        ]
+        migrated_sql, made_sql = [{name: _parts(sql) for name, sql in one.execute(query)} for one in (migrated, made)]
     assert migrated_sql == made_sql
 
 
-def _bare(line: str) -> str:
-    """A line of a statement without punctuation; SQLite puts quotes around the name of a table that was renamed."""
-    return line.strip(" \n\t,").replace('"', "")
+def _parts(statement: str) -> list[str]:
+    """What a statement consists of, in any order.
+
+    SQLite puts quotes around the name of a table that was renamed, and writes a column that was added behind the rest.
+    """
+    before, opening, rest = " ".join(statement.replace('"', "").split()).partition("(")
+    inside, closing, after = rest.rpartition(")")
+    return [f"{before}{opening}{closing}{after}", *sorted(one.strip() for one in re.split(r",(?![^(]*\))", inside))]
 
 
 async def test_indexes_constraints_and_collations_agree_on_postgresql(

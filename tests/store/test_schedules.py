@@ -27,6 +27,7 @@ from bot.core.records import (
     What,
 )
 from bot.core.slots import Slot
+from bot.core.snapshot import item_to_json
 from bot.store import Store, migrating, open_store
 from bot.store.engine import parsed
 from tests.store.samples import (
@@ -302,16 +303,18 @@ async def test_what_an_earlier_version_kept_is_there_after_the_migration(empty_u
         await connection.run_sync(first_version)
         for statement in (
             "INSERT INTO sittings (id, learner_id, about, created_at, total) VALUES (3, 11, 'kokand', 0, 1)",
-            f"INSERT INTO rounds ({columns}) VALUES (5, 3, 11, 0, 'basmachi/kokand', '{{}}', '[]', 'open', false)",
-            f"INSERT INTO answers ({given}) VALUES (5, 11, '{{}}', 1.0, 100, 0, '2026-03-02')",
+            f"INSERT INTO rounds ({columns}) VALUES (5, 3, 11, 0, 'basmachi/kokand', :item, '[]', 'open', false)",
+            f"INSERT INTO answers ({given}) VALUES (5, 11, '[2]', 1.0, 100, 0, '2026-03-02')",
         ):
-            await connection.execute(sa.text(statement))
+            used = {"item": item_to_json(KOKAND)} if ":item" in statement else {}
+            await connection.execute(sa.text(statement), used)
     await engine.dispose()
     async with open_store(empty_url) as store:
         async with store._database.read() as connection:
-            rounds = (await connection.execute(sa.text("SELECT id, sitting_id, post_id FROM rounds"))).all()
+            kept = "SELECT id, sitting_id, post_id, item_id, version FROM rounds WHERE NOT (remembered OR hinted)"
+            rounds = (await connection.execute(sa.text(kept))).all()
             answers = (await connection.execute(sa.text("SELECT round_id, points FROM answers"))).all()
-        assert [tuple(row) for row in rounds] == [(5, 3, None)]
+        assert [tuple(row) for row in rounds] == [(5, 3, None, KOKAND.id, KOKAND.version)]
         assert [tuple(row) for row in answers] == [(5, 100)]
         if empty_url.startswith("sqlite"):
             sitting = await store.create_sitting(SERGO, None, "kokand", NOW, [Plan(item=KOKAND, order=(2, 0, 1))])
