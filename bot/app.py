@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from bot.config import Settings
 from bot.content import Problem, load_async
 from bot.core.models import Library
+from bot.core.review import DEFAULT_RETENTION, Reviewer
 from bot.discord_ui.client import DastanClient
 from bot.discord_ui.cogs.classroom import ClassroomCog
 from bot.discord_ui.cogs.quiz import QuizCog
@@ -30,8 +31,10 @@ from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
 from bot.services.postings import Postings
 from bot.services.progress import Progress
+from bot.services.remembering import Remembering
 from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
+from bot.services.shelves import Shelves
 from bot.services.showing import Showing
 from bot.services.stage import Stage
 from bot.store import Store, open_store
@@ -61,16 +64,18 @@ class App:
         now: Callable[[], datetime],
         rng: random.Random,
         grace: timedelta = timedelta(hours=6),
+        retention: float = DEFAULT_RETENTION,
         shard: tuple[int, int] = (0, 1),
     ) -> None:
         self.store = store
-        self.library = library
+        self.shelves = Shelves(store, library)
         self._now = now
         self._recovered = False
         self._recovering = asyncio.Lock()
         self.scheduler = Scheduler(self._wake_when_ready, self._next_due, now)
         self.client = DastanClient(store, started=self._started, ready=self.scheduler.nudge, now=now, shard=shard)
         self._outbox = DiscordOutbox(self.client)
+        self.remembering = Remembering(store, Reviewer(retention))
         rounds = OpenRounds(store)
         showing = Showing(store, self._shelf, self._outbox)
         self.stage = Stage(store, showing, rounds, now=now, changed=self.scheduler.nudge)
@@ -109,6 +114,7 @@ class App:
                 await self.stage.recover()
                 self._recovered = True
         await asyncio.gather(self.stage.run_due(), self.daily.run_due())
+        await self.remembering.catch_up()
 
     async def come_to_rest(self) -> None:
         """Begin nothing more, and let what has begun come to its end within seconds; both at the same time."""
@@ -124,7 +130,7 @@ class App:
         return await self._outbox.post_lesson(channel_id, self.lessons.of_the_day(self._now().toordinal()))
 
     def _shelf(self) -> Library:
-        return self.library
+        return self.shelves.common
 
     async def _started(self) -> None:
         self.scheduler.start()
@@ -164,7 +170,7 @@ async def open_app(
         store = await stack.enter_async_context(open_store(settings.database_url, shard=shard))
         chance = rng or random.Random()  # noqa: S311 - no secrets, only order
         grace = timedelta(hours=settings.grace_hours)
-        app = App(store, loaded.library, now=now, rng=chance, grace=grace, shard=shard)
+        app = App(store, loaded.library, now=now, rng=chance, grace=grace, retention=settings.retention, shard=shard)
         stack.push_async_callback(app.client.close)
         stack.push_async_callback(app.come_to_rest)
         yield app

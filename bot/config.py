@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     grace_hours: float = Field(default=6, ge=0, le=48)
     """For so long after its moment is a scheduled post still made that the bot, or Discord, was away for."""
+    retention: float = Field(default=0.9, ge=0.7, le=0.97)
+    """The probability of recall at which practice asks an item again; higher means more reviews."""
     shard_id: int = Field(default=0, ge=0)
     """Which shard of Discord's this process serves, from 0; one process serves one."""
     shard_count: int = Field(default=1, ge=1)
@@ -88,6 +90,7 @@ class Settings(BaseSettings):
 _MUST_BE = {
     "log_level": "must be DEBUG, INFO, WARNING or ERROR",
     "grace_hours": "must be a number of hours from 0 to 48",
+    "retention": "must be a number from 0.7 to 0.97",
     "shard_id": "must be a number from 0, less than SHARD_COUNT",
     "shard_count": "must be a number from 1",
     "sandbox_port": "must be a number from 0 to 65535",

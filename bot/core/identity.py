@@ -16,6 +16,21 @@ _MINUS = re.compile(r"(?<!\w)[-\u2010-\u2013](?=\d)")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)\0+(?=\d)")
 
 
+_OWN = "@"
+"""Begins the id of a bank that a server brought itself; no folder below `quizzes/` may be called so."""
+
+
+def own_bank_id(guild_id: int, name: str) -> str:
+    """The id of a server's own bank, which no other bank has: `@4711/rivers`."""
+    return f"{_OWN}{guild_id}/{name}"
+
+
+def home_of(id_: str) -> int | None:
+    """The server whose own bank an id (of a bank or an item) belongs to; None for the common course."""
+    home = id_.partition("/")[0]
+    return int(home.removeprefix(_OWN)) if home.startswith(_OWN) else None
+
+
 def version_of(item: Item) -> str:
     """Twelve hexadecimal characters that stand for the meaning of an item.
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 
 from fsrs import Card, Rating, Scheduler, State
 
+from bot.core.identity import home_of
+
 DEFAULT_RETENTION = 0.9
 """The probability of recall at which an item comes back, unless the operator sets another."""
 LEAST_RETENTION, MOST_RETENTION = 0.7, 0.97
@@ -50,7 +52,6 @@ class Review:
     learner_id: int
     item_id: str
     version: str
-    guild_id: int | None
     at: datetime
     credit: float
     hinted: bool = False
@@ -90,13 +91,13 @@ class Reviewer:
         rating = rating_of(given.credit, hinted=given.hinted, attempt=given.attempt)
         card, _ = self._scheduler.review_card(_card(known, at), rating, review_datetime=at)
         assert card.stability is not None  # noqa: S101 - a card that has been reviewed has both
-        assert card.difficulty is not None  # noqa: S101
+        assert card.difficulty is not None  # noqa: S101 - likewise
         missed = rating is Rating.Again
         return Memory(
             learner_id=given.learner_id,
             item_id=given.item_id,
             version=given.version,
-            guild_id=given.guild_id,
+            guild_id=home_of(given.item_id),
             stability=card.stability,
             difficulty=card.difficulty,
             last_review=at,

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.store.answers import Answers
+from bot.store.banks import Banks
+from bot.store.memories import Memories
 from bot.store.opening import open_database
 from bot.store.people import People
 from bot.store.quizzes import Quizzes
@@ -16,7 +18,7 @@ from bot.store.scores import Scores
 __all__ = ["Store", "open_store"]
 
 
-class Store(People, Quizzes, Rounds, Answers, Scores, Schedules):
+class Store(People, Quizzes, Rounds, Answers, Scores, Schedules, Memories, Banks):
     """Everything that is remembered. Opened by `open_store`.
 
     Apart from the errors that each method names, a method may raise `StoreTrouble`, when the database is locked, away

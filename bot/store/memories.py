@@ -1,0 +1,133 @@
+"""What learners remember, and on which days they were active."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from bot.core.records import RoundState
+from bot.core.review import Memory, Review
+from bot.store.part import Part, to_the_end
+from bot.store.rows import AnyRow
+from bot.store.schema import UNREMEMBERED, activity, answers, memories, rounds
+
+_ANSWERED = sa.exists().where(answers.c.round_id == rounds.c.id)
+_OVER = sa.or_(rounds.c.state == RoundState.CLOSED.value, sa.and_(rounds.c.sitting_id.is_not(None), _ANSWERED))
+"""Answers are reviewed when nobody can be told anything by it any more: a sitting's at once, others' at the close."""
+
+
+class Memories(Part):
+    """Memories and activity. The answers of a round enter them once, all together: `rounds.remembered` says so."""
+
+    @to_the_end
+    async def pass_over_unanswered(self) -> None:
+        """Let the closed rounds that nobody answered count as remembered."""
+        nothing = sa.update(rounds).where(UNREMEMBERED, rounds.c.state == RoundState.CLOSED.value, ~_ANSWERED)
+        await self._change(nothing.values(remembered=True))
+
+    async def unremembered(self, limit: int) -> list[int]:
+        """The ids of rounds that are over and whose answers have not been reviewed yet, the oldest first."""
+        query = sa.select(rounds.c.id).where(UNREMEMBERED, _OVER).order_by(rounds.c.id).limit(limit)
+        return [row.id for row in await self._rows(query)]
+
+    async def reviews_of(self, round_id: int) -> list[Review]:
+        """The answers to a round, as far as they tell what is remembered; none where they have been reviewed."""
+        query = (
+            sa.select(
+                answers.c.learner_id,
+                answers.c.credit,
+                answers.c.answered_at,
+                rounds.c.item_id,
+                rounds.c.version,
+                rounds.c.hinted,
+                rounds.c.attempt,
+            )
+            .join_from(answers, rounds)
+            .where(rounds.c.id == round_id, UNREMEMBERED, answers.c.learner_id > 0)
+            .order_by(answers.c.learner_id)
+        )
+        return [
+            Review(
+                learner_id=row.learner_id,
+                item_id=row.item_id,
+                version=row.version,
+                at=row.answered_at,
+                credit=row.credit,
+                hinted=row.hinted,
+                attempt=row.attempt,
+            )
+            for row in await self._rows(query)
+        ]
+
+    async def memories(self, learner_id: int) -> dict[str, Memory]:
+        """All that a learner remembers, by the item's id."""
+        query = sa.select(memories).where(memories.c.learner_id == learner_id)
+        return {row.item_id: memory_of(row) for row in await self._rows(query)}
+
+    async def memories_of_item(self, item_id: str, learner_ids: Collection[int]) -> dict[int, Memory]:
+        """What some learners remember of one item, by their ids."""
+        query = sa.select(memories).where(memories.c.learner_id.in_(learner_ids), memories.c.item_id == item_id)
+        return {row.learner_id: memory_of(row) for row in await self._rows(query)}
+
+    @to_the_end
+    async def remember(self, round_id: int, learned: Sequence[Memory]) -> bool:
+        """Let the answers of a round have been reviewed: the memories that came of it, and the day's activity.
+
+        A sitting's round is closed by it. False where that had been done before, and then nothing was changed.
+        """
+        mark = sa.update(rounds).where(rounds.c.id == round_id, rounds.c.remembered == sa.false())
+        async with self._database.write() as connection:
+            marked = await connection.execute(
+                mark.values(remembered=True, state=RoundState.CLOSED.value).returning(rounds.c.id)
+            )
+            if marked.one_or_none() is None:
+                return False
+            if learned:
+                insert = self._database.insert(memories)
+                keys = {"learner_id", "item_id"}
+                values = {c.name: insert.excluded[c.name] for c in memories.c if c.name not in keys}
+                newer = memories.c.last_review <= insert.excluded.last_review
+                upsert = insert.on_conflict_do_update(index_elements=sorted(keys), set_=values, where=newer)
+                await connection.execute(upsert, [asdict(one) for one in learned])
+            await connection.execute(self._add_activity(round_id))
+        return True
+
+    async def activity(self, learner_id: int, since: date) -> dict[date, int]:
+        """How many answers a learner has given on each day since one, wherever; days without any are left out."""
+        query = (
+            sa.select(activity.c.day, sa.func.sum(activity.c.answers).label("answers"))
+            .where(activity.c.learner_id == learner_id, activity.c.day >= since)
+            .group_by(activity.c.day)
+        )
+        return {row.day: int(row.answers) for row in await self._rows(query)}
+
+    async def due(self, learner_id: int, by: datetime) -> int:
+        """How many items a learner has met that are due by a moment."""
+        return await self._count(memories, memories.c.learner_id == learner_id, memories.c.due_at <= by)
+
+    def _add_activity(self, round_id: int) -> sa.Insert:
+        keys, sums = ["learner_id", "day", "guild_id"], ["answers", "credit"]
+        given = (
+            sa.select(
+                answers.c.learner_id,
+                answers.c.day,
+                sa.func.coalesce(rounds.c.guild_id, 0),
+                sa.literal_column("1"),
+                answers.c.credit,
+            )
+            .join_from(answers, rounds)
+            .where(answers.c.round_id == round_id, answers.c.learner_id > 0)
+            .order_by(answers.c.learner_id)
+        )
+        adding = self._database.insert(activity).from_select([*keys, *sums], given)
+        return adding.on_conflict_do_update(
+            index_elements=keys, set_={name: activity.c[name] + adding.excluded[name] for name in sums}
+        )
+
+
+def memory_of(row: AnyRow) -> Memory:
+    """A memory from a whole row of its table."""
+    return Memory(**row._asdict())
