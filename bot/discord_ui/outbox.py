@@ -111,7 +111,8 @@ class DiscordOutbox:
 
     async def tell_teacher(self, view: ScheduleView) -> bool:
         """See `Outbox.tell_teacher`: in a direct message, or else where the server lets Dastan speak."""
-        notice = render.schedule_rests(view)
+        guild = self._client.get_guild(view.schedule.guild_id)
+        notice = render.schedule_rests(view, guild.name if guild else None)
         try:
             teacher = await self._client.fetch_user(view.schedule.host_id)
             await teacher.send(view=notice)
@@ -119,7 +120,6 @@ class DiscordOutbox:
             log.info("schedule %d: its teacher cannot be told in a direct message", view.schedule.id)
         else:
             return True
-        guild = self._client.get_guild(view.schedule.guild_id)
         for channel in places_to_speak(guild) if guild else ():
             try:
                 await channel.send(view=notice)

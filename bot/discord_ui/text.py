@@ -284,7 +284,8 @@ TROUBLES = {
     "withdrawn": Phrase("it was paused before it could be posted"),
 }
 SCHEDULE_ADDED = Phrase("Schedule #{id} is set up")
-PREVIEW = Phrase("The first one will look like this. These buttons are for show only.")
+PREVIEW = Phrase("The first one will look like this.")
+PREVIEW_BUTTONS = Phrase("The first one will look like this. Its buttons are for show only.")
 QUIZ_BY_ITSELF = Phrase("Each time a live quiz of {questions} questions begins in the channel by itself.")
 SCHEDULE_PAUSED = Phrase("Schedule #{id} is paused. **/schedule resume** lets it go on.")
 SCHEDULE_RESUMED = Phrase("Schedule #{id} goes on. Next: {when}.")
@@ -294,6 +295,7 @@ FAILED_NOW = Phrase("That was not posted, because {why}.")
 AGAIN_SOON = Phrase("That is not posted yet, because {why}. I try again {again}.")
 UNDER_WAY_NOW = Phrase("It is on its way to {channel}.")
 RESTS = Phrase("A schedule needs your help")
+RESTS_IN = Phrase("A schedule in {server} needs your help")
 RESTS_WHY = Counted(
     "I could not post in {channel}: I may not write there, or it is gone.",
     "I could not post in {channel} {n} times in a row: I may not write there, or it is gone.",

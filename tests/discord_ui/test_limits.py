@@ -281,7 +281,7 @@ def test_a_list_of_schedules_fits_on_every_page(count: int) -> None:
 
 
 def test_what_teachers_are_told_of_schedules_and_settings_fits() -> None:
-    check(render.schedule_rests(a_schedule_view(a_schedule(failures=3), topic="*" * 80)))
+    check(render.schedule_rests(a_schedule_view(a_schedule(failures=3), topic="*" * 80), "*" * 100))
     for role in (None, BIG):
         guild = Guild(id=1, timezone="America/Argentina/ComodRivadavia", teacher_role_id=role)
         check(render.server_settings(guild, NOW))

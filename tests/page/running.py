@@ -19,7 +19,9 @@ PATIENCE = 60.0
 
 
 @contextmanager
-def running_sandbox(folder: Path, *, port: int = 0, ends_by_itself: bool = False) -> Iterator[str]:
+def running_sandbox(
+    folder: Path, *, port: int = 0, ends_by_itself: bool = False, program: str = "bot"
+) -> Iterator[str]:
     """A sandbox with its database in `folder`, by its address. It may not write a line into its log."""
     environment = {
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/class.sqlite3",
@@ -31,7 +33,7 @@ def running_sandbox(folder: Path, *, port: int = 0, ends_by_itself: bool = False
     log = folder / "log"
     with log.open("w", encoding="utf-8") as complaints:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "sandbox"],
+            [sys.executable, "-m", program, "sandbox"],
             cwd=ROOT,
             env=os.environ | environment,
             stdout=subprocess.PIPE,
