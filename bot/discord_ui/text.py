@@ -267,7 +267,8 @@ STATES = {
 }
 DAYS_AT = Phrase("{days} at {time}")
 OPEN_FOR = Counted("open for {n} hour", "open for {n} hours")
-NEXT_MOMENTS = Phrase("Next: {moments}")
+NEXT_MOMENT = Phrase("Next: {when}")
+AND_THEN = Phrase("then {when}")
 NOTHING_NEXT = Phrase("Next: nothing while it is paused")
 LAST_NONE = Phrase("Last: nothing yet")
 LAST_POSTED = Phrase("Last: posted, {when}")

@@ -517,7 +517,7 @@ async def test_the_list_shows_the_next_three_moments_and_the_last_slot(room: Cla
     assert f"**#{schedule.id} Lesson** · active" in told
     assert f"Mon, Wed, Fri at 17:15 · <#{room.channel.id}> · Basmachi" in told
     moments = [datetime(2026, 1, day, 17, 15, tzinfo=UTC) for day in (2, 5, 7)]
-    assert ", ".join(f"<t:{int(one.timestamp())}:f>" for one in moments) in told
+    assert "Next: " + "\nthen ".join(f"<t:{int(one.timestamp())}:f>" for one in moments) in told
     assert "Last: nothing yet" in told
     await till(room, datetime(2026, 1, 2, 18, tzinfo=UTC))
     assert f"Last: posted, <t:{int(moments[0].timestamp())}:f>" in await listed(room)

@@ -127,7 +127,8 @@ def _when_and_where(view: ScheduleView) -> str:
 def _next(view: ScheduleView) -> str:
     if view.schedule.state is ScheduleState.PAUSED:
         return text.NOTHING_NEXT()
-    return text.NEXT_MOMENTS(moments=", ".join(moment(one.at) for one in view.coming))
+    first, *others = (moment(one.at) for one in view.coming)
+    return "\n".join([text.NEXT_MOMENT(when=first), *(text.AND_THEN(when=one) for one in others)])
 
 
 def _came_late(post: Post) -> bool:
