@@ -3,9 +3,8 @@
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input --quiet
 UV ?= uv
-WORKERS ?= 2
-# Tests with processes of their own, a browser or a bot, mostly wait; coverage would see nothing of those.
-WAITERS ?= 4
+# Tests mostly wait, for a disk, a timer or another process: two cores have room for four at a time.
+WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -19,9 +18,10 @@ run: .venv ## Run Dastan: on Discord with DISCORD_TOKEN in .env, else as a sandb
 	@$(PY) -m bot
 
 test: lint ## Run every check: what `make lint` runs, then the tests and their coverage
-	$(PY) -m pytest -n $(WORKERS) --ignore tests/page --ignore tests/loopback --cov --cov-report=
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/page --ignore tests/loopback --cov --cov-report=
 	$(PY) .ci/covered.py
-	$(PY) -m pytest -n $(WAITERS) tests/page tests/loopback
+	@# Of tests with processes of their own, a browser or a bot, coverage would see nothing.
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal tests/page tests/loopback
 
 lint: .venv/.test-stamp ## Run the checks that need no run: ruff, mypy, import-linter, the content check
 	$(PY) -m ruff check
