@@ -8,7 +8,7 @@ WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format soak bench lock .venv
+.PHONY: help run test lint format messages soak bench lock .venv
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z.]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r what why; do \
@@ -33,6 +33,9 @@ lint: .venv/.test-stamp ## Run the checks that need no run: ruff, mypy, import-l
 format: .venv/.test-stamp ## Format the code, and mend what ruff can mend safely
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
+
+messages: .venv/.test-stamp ## Put new phrases into the translations in bot/locale, and say what is still to be translated
+	$(PY) -m bot.discord_ui.messages
 
 soak: .venv/.test-stamp ## Run at full length what `make test` shortens: a hundred kills on each database (SEED=7 repeats)
 	$(PY) -m pytest -m soak --soak $(if $(SEED),--seed=$(SEED)) -s

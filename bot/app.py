@@ -70,7 +70,7 @@ class App:
         self._recovering = asyncio.Lock()
         self.scheduler = Scheduler(self._wake_when_ready, self._next_due, now)
         self.client = DastanClient(store, started=self._started, ready=self.scheduler.nudge, now=now, shard=shard)
-        self._outbox = DiscordOutbox(self.client)
+        self._outbox = DiscordOutbox(self.client, self.client.languages)
         rounds = OpenRounds(store)
         showing = Showing(store, self._shelf, self._outbox)
         self.stage = Stage(store, showing, rounds, now=now, changed=self.scheduler.nudge)
@@ -98,7 +98,7 @@ class App:
                 ClassroomCog(self.lessons, self.daily, self.progress, store, self._shelf),
                 QuizCog(self.live, store, self._shelf),
                 ScheduleCog(self.scheduling, store, self._shelf),
-                SettingsCog(self.scheduling, store),
+                SettingsCog(self.scheduling, store, self.client.languages),
             ],
         )
 
