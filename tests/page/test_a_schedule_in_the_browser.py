@@ -12,13 +12,18 @@ from tests.page.tab import OpenTab
 
 
 @pytest.fixture
-def address_before_nine(tmp_path: Path) -> Iterator[str]:
-    with running_sandbox(tmp_path, program="tests.page.before_nine") as address:
+def clock_goes(tmp_path: Path) -> Path:
+    return tmp_path / "the clock goes"
+
+
+@pytest.fixture
+def address_before_nine(tmp_path: Path, clock_goes: Path) -> Iterator[str]:
+    with running_sandbox(tmp_path, program="tests.page.before_nine", CLOCK_GOES_WITH=str(clock_goes)) as address:
         yield address
 
 
 def test_what_is_set_up_for_nine_appears_at_nine_and_what_is_asked_for_at_once(
-    open_tab: OpenTab, address_before_nine: str
+    open_tab: OpenTab, address_before_nine: str, clock_goes: Path
 ) -> None:
     teacher, student = [open_tab(address_before_nine, who) for who in ("Teacher", "Student A")]
     teacher.run("schedule add", what="question", at="09:00", days="daily", topic="Two easy ones")
@@ -30,6 +35,7 @@ def test_what_is_set_up_for_nine_appears_at_nine_and_what_is_asked_for_at_once(
     teacher.sees("Done. It is in")
     student.has(1, question)
 
+    clock_goes.touch()
     student.has(2, question)  # nobody has done anything: it is nine
     student.press("True", student.sees(question))
     student.sees("Saved: True.", "The right answer appears in")
