@@ -1,6 +1,6 @@
 """A sandbox as `python -m bot sandbox` starts it, but for its clock: when its page can be opened, it is almost nine.
 
-There the clock stands until the file that CLOCK_GOES_WITH names is there: whoever sets something up for nine need not hurry.
+There the clock stands until the file that CLOCK_GOES_WITH names is there: nobody need hurry to set up what is for nine.
 """
 
 from __future__ import annotations
