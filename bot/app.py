@@ -74,7 +74,7 @@ class App:
         self._recovering = asyncio.Lock()
         self.scheduler = Scheduler(self._wake_when_ready, self._next_due, now)
         self.client = DastanClient(store, started=self._started, ready=self.scheduler.nudge, now=now, shard=shard)
-        self._outbox = DiscordOutbox(self.client)
+        self._outbox = DiscordOutbox(self.client, self.client.languages)
         self.remembering = Remembering(store, Reviewer(retention))
         rounds = OpenRounds(store)
         showing = Showing(store, self._shelf, self._outbox)
@@ -103,7 +103,7 @@ class App:
                 ClassroomCog(self.lessons, self.daily, self.progress, store, self._shelf),
                 QuizCog(self.live, store, self._shelf),
                 ScheduleCog(self.scheduling, store, self._shelf),
-                SettingsCog(self.scheduling, store),
+                SettingsCog(self.scheduling, store, self.client.languages),
             ],
         )
 

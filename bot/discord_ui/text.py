@@ -1,13 +1,13 @@
 """Every sentence that a person reads in Discord. English is the source; gettext finds the translation.
 
-A `Phrase` is looked up when it is said, in the language that `translations` holds just then. To extract them:
-
-    pybabel extract -k Phrase -k Counted:1,2 -o dastan.pot bot/discord_ui
+A `Phrase` is looked up when it is said, in the language that is spoken just then: that of the server, as the client
+sees to for interactions and the outbox for posts. `make messages` puts new phrases into the catalogues.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import singledispatch
@@ -18,6 +18,7 @@ from bot.core.errors import DastanError, Objection
 from bot.core.models import Bank, Lesson
 from bot.core.records import Post, PostState, Quiz, Schedule
 from bot.core.slots import EVERY_DAY
+from bot.discord_ui.catalogues import ENGLISH, catalogues
 from bot.discord_ui.look import channel as channel_link
 from bot.discord_ui.look import clock_time, countdown, dotted, moment, plain, shorten
 from bot.services.views import ScheduleView
@@ -25,6 +26,21 @@ from bot.services.views import ScheduleView
 _ENGLISH = NullTranslations()
 translations: ContextVar[NullTranslations] = ContextVar("translations", default=_ENGLISH)
 """The language of whom we are speaking to."""
+
+
+def speak(language: str) -> None:
+    """Speak a language from here on; English where there is no catalogue of it."""
+    translations.set(catalogues().get(language, _ENGLISH))
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language in this block."""
+    before = translations.set(catalogues().get(language, _ENGLISH))
+    try:
+        yield
+    finally:
+        translations.reset(before)
 
 
 def _(message: str) -> str:
@@ -267,7 +283,8 @@ STATES = {
 }
 DAYS_AT = Phrase("{days} at {time}")
 OPEN_FOR = Counted("open for {n} hour", "open for {n} hours")
-NEXT_MOMENTS = Phrase("Next: {moments}")
+NEXT_MOMENT = Phrase("Next: {when}")
+AND_THEN = Phrase("then {when}")
 NOTHING_NEXT = Phrase("Next: nothing while it is paused")
 LAST_NONE = Phrase("Last: nothing yet")
 LAST_POSTED = Phrase("Last: posted, {when}")
@@ -284,7 +301,8 @@ TROUBLES = {
     "withdrawn": Phrase("it was paused before it could be posted"),
 }
 SCHEDULE_ADDED = Phrase("Schedule #{id} is set up")
-PREVIEW = Phrase("The first one will look like this. These buttons are for show only.")
+PREVIEW = Phrase("The first one will look like this.")
+PREVIEW_BUTTONS = Phrase("The first one will look like this. Its buttons are for show only.")
 QUIZ_BY_ITSELF = Phrase("Each time a live quiz of {questions} questions begins in the channel by itself.")
 SCHEDULE_PAUSED = Phrase("Schedule #{id} is paused. **/schedule resume** lets it go on.")
 SCHEDULE_RESUMED = Phrase("Schedule #{id} goes on. Next: {when}.")
@@ -294,6 +312,7 @@ FAILED_NOW = Phrase("That was not posted, because {why}.")
 AGAIN_SOON = Phrase("That is not posted yet, because {why}. I try again {again}.")
 UNDER_WAY_NOW = Phrase("It is on its way to {channel}.")
 RESTS = Phrase("A schedule needs your help")
+RESTS_IN = Phrase("A schedule in {server} needs your help")
 RESTS_WHY = Counted(
     "I could not post in {channel}: I may not write there, or it is gone.",
     "I could not post in {channel} {n} times in a row: I may not write there, or it is gone.",
@@ -304,7 +323,7 @@ RESTS_BACK = Phrase("It is not lost. I try again each time, and it goes on by it
 
 # What a server has set.
 
-LANGUAGES = {"en": "English"}
+LANGUAGES = {ENGLISH: "English", **{language: one.name for language, one in catalogues().items()}}
 """The languages that there is a translation for, each by its own name."""
 SETTINGS = Phrase("Settings of this server")
 TIMEZONE = Phrase("Time zone")

@@ -20,6 +20,11 @@ class People(Part):
         row = await self._row(sa.select(guilds).where(guilds.c.id == guild_id))
         return Guild(id=guild_id) if row is None else Guild(**row._asdict())
 
+    async def languages(self) -> dict[int, str]:
+        """The languages of the servers that are not spoken to in English, by their ids."""
+        query = sa.select(guilds.c.id, guilds.c.language).where(guilds.c.language != "en")
+        return {row.id: row.language for row in await self._rows(query)}
+
     async def save_guild(self, guild: Guild) -> None:
         """Keep what a server has set."""
         values = asdict(guild)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from bot.core.ranking import ranked
 from bot.core.records import Answer, Guild, PostState, RoundState, Trouble, What
 from bot.core.slots import Slot
 from bot.core.streaks import Streak
-from bot.discord_ui import render
+from bot.discord_ui import render, text
 from bot.discord_ui.render.answers import right_words
 from bot.services.views import (
     DailyView,
@@ -57,6 +58,13 @@ from tests.discord_ui.samples import (
     right,
     wrong,
 )
+
+
+@pytest.fixture(scope="module", autouse=True, params=sorted(text.LANGUAGES))
+def language(request: pytest.FixtureRequest) -> Iterator[None]:
+    with text.speaking(request.param):
+        yield
+
 
 LONG_QUIZ = a_quiz("*" * 80, speed_bonus=True, id_=BIG)
 ALL = [*ITEMS, *LONGEST]
@@ -251,7 +259,7 @@ def test_a_lesson_and_a_question_as_they_are_written_stand_whole_in_one_message(
 def test_a_lesson_that_has_to_be_shortened_can_be_read_whole() -> None:
     view = render.slot(a_post(What.LESSON_AND_QUESTION, LONGEST[-1], lesson=a_lesson_view(LONGEST_LESSON)))
     assert LONGEST_LESSON.body not in said(view)
-    assert "Read the lesson" in labels(view)
+    assert text.READ_LESSON() in labels(view)
 
 
 @every_item
@@ -281,7 +289,7 @@ def test_a_list_of_schedules_fits_on_every_page(count: int) -> None:
 
 
 def test_what_teachers_are_told_of_schedules_and_settings_fits() -> None:
-    check(render.schedule_rests(a_schedule_view(a_schedule(failures=3), topic="*" * 80)))
+    check(render.schedule_rests(a_schedule_view(a_schedule(failures=3), topic="*" * 80), "*" * 100))
     for role in (None, BIG):
         guild = Guild(id=1, timezone="America/Argentina/ComodRivadavia", teacher_role_id=role)
         check(render.server_settings(guild, NOW))

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.discord_ui import render, reply, text
 from bot.discord_ui.guard import guarded
+from bot.discord_ui.languages import Languages
 from bot.discord_ui.people import require_teacher
 from bot.discord_ui.reply import Interaction
 from bot.discord_ui.suggest import zones
@@ -18,8 +19,9 @@ from bot.store import Store
 class SettingsCog(commands.Cog):
     """The settings of a server."""
 
-    def __init__(self, scheduling: Scheduling, store: Store) -> None:
+    def __init__(self, scheduling: Scheduling, store: Store, languages: Languages) -> None:
         self._scheduling = scheduling
+        self._languages = languages
         self._store = store
 
     @app_commands.command(description="See or change what is set for this server (teachers)")
@@ -52,6 +54,8 @@ class SettingsCog(commands.Cog):
             language=language,
             leaderboard=None if leaderboard is None else leaderboard == "on",
         )
+        self._languages.changed(guild)
+        self._languages.speak(guild.id)
         await reply.tell(interaction, render.server_settings(guild, interaction.created_at))
 
     @settings.autocomplete("timezone")
