@@ -17,6 +17,7 @@ from bot.content import Problem, load_async
 from bot.core.models import Library
 from bot.core.review import DEFAULT_RETENTION, Reviewer
 from bot.discord_ui.client import DastanClient
+from bot.discord_ui.cogs.bank import BankCog
 from bot.discord_ui.cogs.classroom import ClassroomCog
 from bot.discord_ui.cogs.quiz import QuizCog
 from bot.discord_ui.cogs.schedule import ScheduleCog
@@ -37,6 +38,7 @@ from bot.services.scheduling import Scheduling
 from bot.services.shelves import Shelves
 from bot.services.showing import Showing
 from bot.services.stage import Stage
+from bot.services.workshop import Workshop
 from bot.store import Store, open_store
 
 
@@ -80,7 +82,8 @@ class App:
         showing = Showing(store, self._shelf, self._outbox)
         self.stage = Stage(store, showing, rounds, now=now, changed=self.scheduler.nudge)
         self.answering = Answering(store, rounds, answered=self.stage.answered)
-        self.live = LiveQuizzes(store, self._shelf, self.stage, now=now, rng=rng)
+        self.workshop = Workshop(store, self.shelves, now=now)
+        self.live = LiveQuizzes(store, self.shelves, self.stage, now=now, rng=rng)
         self.lessons = Lessons(store, self._shelf, now=now, rng=rng)
         self.progress = Progress(store, self._shelf, now=now)
         curriculum = Curriculum(store, self._shelf, now=now, rng=rng)
@@ -96,13 +99,15 @@ class App:
             grace=grace,
             changed=self.scheduler.nudge,
         )
-        self.scheduling = Scheduling(store, self._shelf, self.daily, postings, now=now, changed=self.scheduler.nudge)
+        self.scheduling = Scheduling(store, self.shelves, self.daily, postings, now=now, changed=self.scheduler.nudge)
+        bank = BankCog(self.workshop, store)
         self.client.serve(
-            Presses(self.answering, self.lessons, self.live, self.scheduling, store),
+            Presses(self.answering, self.lessons, self.live, self.scheduling, store, bank.presses),
             [
-                ClassroomCog(self.lessons, self.daily, self.progress, store, self._shelf),
-                QuizCog(self.live, store, self._shelf),
-                ScheduleCog(self.scheduling, store, self._shelf),
+                ClassroomCog(self.lessons, self.daily, self.progress, store, self.shelves),
+                QuizCog(self.live, store, self.shelves),
+                ScheduleCog(self.scheduling, store, self.shelves),
+                bank,
                 SettingsCog(self.scheduling, store),
             ],
         )

@@ -318,3 +318,28 @@ class Post:
     tries: int = 0
     retry_at: datetime | None = None
     trouble: Trouble | None = None
+
+
+class BankState(StrEnum):
+    """Where a version of a server's own bank stands."""
+
+    DRAFT = "draft"
+    """It has been uploaded and looked at, and is not in use yet."""
+    LIVE = "live"
+    PAST = "past"
+    """Another version has taken its place, or the bank has been taken out of use; it can come back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankVersion:
+    """One version of a server's own bank, without its text. `number` counts the versions of that name from 1."""
+
+    id: int
+    guild_id: int
+    name: str
+    number: int
+    title: str
+    items: int
+    state: BankState
+    uploaded_by: int
+    uploaded_at: datetime

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.content import Problem
 from bot.core.calendar import Period
 from bot.core.live import End
-from bot.core.models import Cite, Item, Lesson, Response, Source
+from bot.core.models import Bank, Cite, Item, Lesson, Response, Source
 from bot.core.ranking import Placed
-from bot.core.records import Answer, Post, Quiz, Round, Schedule, Standing, What
+from bot.core.records import Answer, BankVersion, Post, Quiz, Round, Schedule, Standing, What
 from bot.core.slots import Slot
 from bot.core.streaks import Streak
 from bot.core.tally import Bar
@@ -211,3 +213,52 @@ class DailyView:
 
     round: Round
     answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankRefused:
+    """An uploaded file with which something is wrong: everything, and the same as a text of its own."""
+
+    file: str
+    problems: tuple[Problem, ...]
+    report: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankChanges:
+    """What a version of a bank changes. `rekeyed` have a new key, so that their statistics start afresh."""
+
+    added: tuple[Item, ...]
+    removed: tuple[Item, ...]
+    rekeyed: tuple[Item, ...]
+    reworded: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankView:
+    """A version of a server's own bank, to be looked at. `replaces` is the one in use, if that is another."""
+
+    version: BankVersion
+    bank: Bank
+    kinds: Mapping[type[Item], int]
+    levels: Mapping[int, int]
+    replaces: BankVersion | None
+    changes: BankChanges | None
+    in_use: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBank:
+    """A server's own bank: its versions, the newest first."""
+
+    name: str
+    versions: tuple[BankVersion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnBanksView:
+    """A server's own banks, and how many of them may be in use."""
+
+    banks: tuple[OwnBank, ...]
+    most: int

@@ -56,6 +56,13 @@ def every_error() -> Iterator[DastanError]:
     yield errors.RoundPaused(1)
     for objection in Objection:
         yield errors.NotAnAnswer(objection)
+    yield errors.FileTooLarge(25_000_000, 1_048_576)
+    yield errors.BadBankName("реки.yaml")
+    yield errors.TooManyBanks(50)
+    yield errors.UnknownOwnBank("rivrs", "rivers")
+    yield errors.UnknownOwnBank("rivrs")
+    yield errors.UnknownVersion()
+    yield errors.FileGone()
     yield errors.NotSaved()
     yield errors.StoreTrouble()
     yield errors.TooSlow()

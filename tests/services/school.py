@@ -18,9 +18,11 @@ from bot.services.postings import Postings
 from bot.services.progress import Progress
 from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
+from bot.services.shelves import Shelves
 from bot.services.showing import Showing
 from bot.services.stage import Stage
 from bot.services.views import LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.workshop import Workshop
 from bot.store import Store
 
 GUILD, CHANNEL, HOST = 10, 20, 30
@@ -154,10 +156,19 @@ class School:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.outbox = FakeOutbox()
-        self.library = library()
+        self.shelves = Shelves(store, library())
         self.time = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
         self.nudges = 0
         self.begin()
+
+    @property
+    def library(self) -> Library:
+        """What can be taught in every server."""
+        return self.shelves.common
+
+    @library.setter
+    def library(self, library: Library) -> None:
+        self.shelves.replace(library)
 
     def begin(self) -> None:
         """Build the use cases, as a process does when it starts; whatever they only remembered is gone."""
@@ -173,9 +184,10 @@ class School:
 
         rng = random.Random(5)
         rounds = OpenRounds(self.store)
+        self.workshop = Workshop(self.store, self.shelves, now=now)
         self.stage = Stage(self.store, Showing(self.store, shelf, self.outbox), rounds, now=now, changed=changed)
         self.answering = Answering(self.store, rounds, answered=self.stage.answered)
-        self.live = LiveQuizzes(self.store, shelf, self.stage, now=now, rng=rng)
+        self.live = LiveQuizzes(self.store, self.shelves, self.stage, now=now, rng=rng)
         self.lessons = Lessons(self.store, shelf, now=now, rng=rng)
         self.progress = Progress(self.store, shelf, now=now)
         curriculum = Curriculum(self.store, shelf, now=now, rng=rng)
@@ -183,7 +195,7 @@ class School:
         self.daily = Daily(
             self.store, self.outbox, curriculum, postings, self.live, rounds, now=now, grace=GRACE, changed=changed
         )
-        self.scheduling = Scheduling(self.store, shelf, self.daily, postings, now=now, changed=changed)
+        self.scheduling = Scheduling(self.store, self.shelves, self.daily, postings, now=now, changed=changed)
 
     async def restart(self) -> None:
         """Another process takes over from one that was killed."""

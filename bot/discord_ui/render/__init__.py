@@ -5,9 +5,17 @@ discord.py's memory: a press is understood from its custom_id alone.
 """
 
 from bot.discord_ui.render.answers import response_words
+from bot.discord_ui.render.banks import (
+    bank_file,
+    bank_look,
+    bank_modal,
+    bank_problems_file,
+    bank_refused,
+    own_banks,
+)
 from bot.discord_ui.render.compose import answer_modal, compose_panel, read_panel
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
-from bot.discord_ui.render.misc import apology, help_page, notice, welcome
+from bot.discord_ui.render.misc import apology, help_page, notice, welcome, with_file
 from bot.discord_ui.render.parts import image_file
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
 from bot.discord_ui.render.schedules import (
@@ -23,6 +31,11 @@ __all__ = [
     "already",
     "answer_modal",
     "apology",
+    "bank_file",
+    "bank_look",
+    "bank_modal",
+    "bank_problems_file",
+    "bank_refused",
     "compose_panel",
     "daily",
     "help_page",
@@ -31,6 +44,7 @@ __all__ = [
     "lesson",
     "live_round",
     "notice",
+    "own_banks",
     "podium",
     "question",
     "quiz_started",
@@ -51,4 +65,5 @@ __all__ = [
     "slot_mark",
     "verdict",
     "welcome",
+    "with_file",
 ]
