@@ -247,6 +247,28 @@ class FileGone(DastanError):
     """An uploaded file could not be fetched from Discord."""
 
 
+# Doubts and reports.
+
+
+class QuestionStillOpen(DastanError):
+    """A question can still be answered, so that nothing is to be said of its answer yet."""
+
+
+@dataclass(eq=False)
+class TooManyDoubts(DastanError):
+    """A learner has raised as many doubts as they may in a day."""
+
+    most: int
+
+
+class UnknownDoubt(DastanError):
+    """That doubt is not there (any more)."""
+
+
+class NothingToReport(DastanError):
+    """Nobody has answered anything in the period and on the topic that are asked for."""
+
+
 class StoreTrouble(DastanError):
     """The database could not be read or changed (locked, away, disk full); its cause is the database's own error."""
 

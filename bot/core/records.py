@@ -343,3 +343,38 @@ class BankVersion:
     state: BankState
     uploaded_by: int
     uploaded_at: datetime
+
+
+class DoubtState(StrEnum):
+    """What a teacher has done about a learner's doubt."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    """The question has been taken out of use in the server."""
+    SET_ASIDE = "set aside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDoubt:
+    """A learner thinks that something is wrong with a question; `item` is the question as it was asked."""
+
+    guild_id: int
+    item: Item
+    learner_id: int
+    said: str
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A doubt as it is kept. `reply` is what a teacher has answered."""
+
+    id: int
+    guild_id: int
+    item: Item
+    learner_id: int
+    said: str
+    raised_at: datetime
+    state: DoubtState
+    reply: str | None = None

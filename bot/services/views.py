@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from bot.content import Problem
 from bot.core.calendar import Period
+from bot.core.gradebook import Gradebook, GradeRow
+from bot.core.item_analysis import ItemAnalysis
 from bot.core.live import End
 from bot.core.models import Bank, Cite, Item, Lesson, Response, Source
 from bot.core.ranking import Placed
-from bot.core.records import Answer, BankVersion, Post, Quiz, Round, Schedule, Standing, What
+from bot.core.records import Answer, BankVersion, Doubt, Post, Quiz, Round, Schedule, Standing, What
 from bot.core.slots import Slot
 from bot.core.streaks import Streak
 from bot.core.tally import Bar
@@ -262,3 +264,56 @@ class OwnBanksView:
 
     banks: tuple[OwnBank, ...]
     most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtView:
+    """A learner's doubt about a question, to a teacher. `name` is empty where the learner is not known any more.
+
+    `delivered` is whether the learner could be told of what a teacher did; None where nothing was to be told.
+    """
+
+    doubt: Doubt
+    name: str
+    delivered: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtAnswered:
+    """What a teacher did about a learner's doubt, to the learner."""
+
+    doubt: Doubt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradebookView:
+    """A class's results. `titles` has the topics' names, `streaks` school days in a row by learner."""
+
+    period: Period
+    topic: str | None
+    book: Gradebook
+    titles: Mapping[str, str]
+    streaks: Mapping[int, int]
+    needing_help: tuple[GradeRow, ...]
+    csv: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionView:
+    """What the answers of a class say of one question. `round_id` is the last round that asked it."""
+
+    round_id: int
+    analysis: ItemAnalysis
+    withdrawn: bool
+    doubts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionsView:
+    """Item analysis, the gravest first. `doubts` counts what learners have said and nobody has looked at."""
+
+    period: Period
+    topic: str | None
+    questions: tuple[QuestionView, ...]
+    doubts: int
+    csv: bytes
