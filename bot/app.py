@@ -20,6 +20,7 @@ from bot.discord_ui.client import DastanClient
 from bot.discord_ui.cogs.bank import BankCog
 from bot.discord_ui.cogs.classroom import ClassroomCog
 from bot.discord_ui.cogs.quiz import QuizCog
+from bot.discord_ui.cogs.report import ReportCog
 from bot.discord_ui.cogs.schedule import ScheduleCog
 from bot.discord_ui.cogs.settings import SettingsCog
 from bot.discord_ui.outbox import DiscordOutbox
@@ -28,11 +29,13 @@ from bot.scheduler import Scheduler
 from bot.services.answering import Answering
 from bot.services.curriculum import Curriculum
 from bot.services.daily import Daily
+from bot.services.doubts import Doubts
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
 from bot.services.postings import Postings
 from bot.services.progress import Progress
 from bot.services.remembering import Remembering
+from bot.services.reporting import Reporting
 from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
 from bot.services.shelves import Shelves
@@ -100,14 +103,17 @@ class App:
             changed=self.scheduler.nudge,
         )
         self.scheduling = Scheduling(store, self.shelves, self.daily, postings, now=now, changed=self.scheduler.nudge)
+        doubts = Doubts(store, self.shelves, self._outbox, now=now)
         bank = BankCog(self.workshop, store)
+        report = ReportCog(Reporting(store, self.shelves, now=now), doubts, store, self.shelves)
         self.client.serve(
-            Presses(self.answering, self.lessons, self.live, self.scheduling, store, bank.presses),
+            Presses(self.answering, self.lessons, self.live, self.scheduling, store, bank.presses, report.presses),
             [
                 ClassroomCog(self.lessons, self.daily, self.progress, store, self.shelves),
                 QuizCog(self.live, store, self.shelves),
                 ScheduleCog(self.scheduling, store, self.shelves),
                 bank,
+                report,
                 SettingsCog(self.scheduling, store),
             ],
         )

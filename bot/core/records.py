@@ -116,6 +116,23 @@ class Round:
     attempt: int = 1
     """In a sitting: which try at its item it is, from 1."""
 
+    @classmethod
+    def preview(cls, item: Item) -> Round:
+        """A round that nobody can answer, to show an item as learners see it, its options in the file's order."""
+        sides = getattr(item, "choices", None) or getattr(item, "order", None) or getattr(item, "pairs", None) or ()
+        return cls(
+            id=0,
+            quiz_id=None,
+            sitting_id=None,
+            learner_id=None,
+            guild_id=None,
+            channel_id=None,
+            position=0,
+            item=item,
+            order=tuple(range(len(sides))),
+            state=RoundState.OPEN,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAnswer:

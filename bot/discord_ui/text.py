@@ -244,6 +244,8 @@ TEACHER_COMMANDS = {
     "bank preview": Phrase("shows one as learners will see it, and brings an earlier version back"),
     "bank download": Phrase("gives you its file"),
     "bank remove": Phrase("takes one out of use"),
+    "report gradebook": Phrase("shows who knows what, and who may need help"),
+    "report questions": Phrase("shows which questions are broken, and what learners doubt"),
     "settings": Phrase("shows and changes the time zone, who counts as a teacher, and more"),
 }
 HELP_PRIVACY = Phrase("While a question is open, nobody else sees what you answer.")
@@ -317,6 +319,66 @@ RESTS_WHY = Counted(
 RESTS_HOW = Phrase("Please give me these permissions there: {names}.")
 RESTS_OR = Phrase("If it is not wanted any more, **/schedule remove** ends it; it is number {id}.")
 RESTS_BACK = Phrase("It is not lost. I try again each time, and it goes on by itself as soon as I can write there.")
+
+# Something is wrong with a question.
+
+DOUBT = Phrase("Something wrong here?")
+DOUBT_WHAT = Phrase("What is wrong?")
+DOUBT_HINT = Phrase("the answer, the wording, a typo…")
+DOUBT_TAKEN = Phrase("Thank you. Your teachers will see it.")
+DOUBT_HEADING = Phrase("A learner doubts a question")
+DOUBT_SAID = Phrase("{name} says:")
+DOUBT_SAID_NOTHING = Phrase("{name} gave no reason.")
+SOMEBODY = Phrase("Somebody")
+REPLY = Phrase("Answer the learner")
+REPLY_WHAT = Phrase("Your answer; it goes to the learner in private")
+WITHDRAW = Phrase("Take the question out of use")
+SET_ASIDE = Phrase("Leave it")
+NEXT_DOUBT = Phrase("The next one")
+DOUBTS_LEFT = Counted("{n} more waits", "{n} more wait")
+NO_DOUBTS = Phrase("Nobody doubts a question just now.")
+ANSWERED_LEARNER = Phrase("Answered: {reply}")
+DELIVERED = Phrase("The learner has been told.")
+NOT_DELIVERED = Phrase("The learner takes no direct messages, so please tell them yourself.")
+LEFT_AS_IT_IS = Phrase("Left as it is.")
+TAKEN_OUT = Phrase("Out of use in this server: it is not asked here any more. **/report questions** can bring it back.")
+BROUGHT_BACK = Phrase("It is in use again.")
+YOUR_DOUBT = Phrase("About a question that you doubted")
+TEACHER_SAYS = Phrase("Your teacher answers:")
+TEACHER_WITHDREW = Phrase("You were right to ask: your teacher has taken it out of use.")
+
+# Reports to teachers.
+
+GRADEBOOK = Phrase("Gradebook")
+LEARNERS = Counted("{n} learner", "{n} learners")
+MAY_NEED_HELP = Phrase("May need help, with less than half right:")
+NOBODY_NEEDS_HELP = Phrase("Everybody with five answers or more has at least half of them right.")
+WHOLE_TABLE = Phrase("The whole table is in the file; it opens in Excel and LibreOffice as it is.")
+HOW_QUESTIONS_DID = Phrase("How the questions did")
+WORTH_A_LOOK = Counted("{n} question is worth a look", "{n} questions are worth a look")
+NONE_WORTH_A_LOOK = Phrase("No question stands out.")
+FIRST_ATTEMPTS = Counted("{n} first attempt", "{n} first attempts")
+FACILITY = Phrase("{share} right")
+DISCRIMINATION = Phrase("tells learners apart: {index}")
+MEDIAN_TIME = Phrase("half answer within {seconds} s")
+DOUBTED = Counted("{n} learner doubts it", "{n} learners doubt it")
+IS_WITHDRAWN = Phrase("out of use here")
+LOOK_AT_ONE = Phrase("Look at a question")
+LOOK_AT_DOUBTS = Counted("Look at {n} doubt", "Look at {n} doubts")
+BRING_BACK = Phrase("Put it in use again")
+FIGURES = Phrase(
+    "“Right” is the facility index. What tells learners apart is the discrimination index, from −1 to 1: "
+    "whether those who do well elsewhere do well here; 0.3 and more is good."
+)
+REMARKS = {
+    "too few": Phrase("Too few have answered to say more."),
+    "too easy": Phrase("Too easy: nearly everybody knows it."),
+    "too hard": Phrase("Very hard: hardly anybody gets it right."),
+    "key in doubt": Phrase("Better learners get this wrong: is the key right?"),
+    "tells little": Phrase("It hardly tells who knows more."),
+    "distractor unused": Phrase("Nobody picks “{choice}”."),
+    "distractor beats key": Phrase("“{choice}” is picked more often than the right answer: is the key right?"),
+}
 
 # A server's own questions.
 
@@ -393,6 +455,8 @@ MANAGERS_AND_ROLE = Phrase("those with Manage Server, and {role}")
 LANGUAGE = Phrase("Language")
 ON = Phrase("on")
 OFF = Phrase("off")
+REPORTS_CHANNEL = Phrase("Doubts about questions")
+IN_THE_REPORT = Phrase("in **/report questions**")
 HOW_TO_SET = Phrase("Give **/settings** an option to change it.")
 
 
@@ -540,6 +604,11 @@ _SENTENCES: Mapping[type[DastanError], Phrase] = {
     errors.NotSaved: Phrase("Your answer could not be saved. Please press again."),
     errors.UnknownVersion: Phrase("That version is not there any more. **/bank list** shows what there is."),
     errors.FileGone: Phrase("I could not get that file from Discord. Please upload it again."),
+    errors.QuestionStillOpen: Phrase("This question is still open. Please tell us once you have seen its answer."),
+    errors.UnknownDoubt: Phrase("That is not there any more. **/report questions** shows what is."),
+    errors.NothingToReport: Phrase(
+        "Nobody has answered anything there yet. Choose another period or topic, or come back after the next quiz."
+    ),
     errors.StoreTrouble: Phrase("I cannot reach my notes just now. Please try again in a moment."),
     errors.TooSlow: Phrase("That took me too long. Please press again."),
     errors.ChannelGone: Phrase("I cannot write in that channel. Please choose another, or let me in there."),
@@ -600,6 +669,7 @@ _BAD_BANK_NAME = Phrase(
     "I cannot make a name of “{typed}”. Please give one in the option “name”: small letters, digits and hyphens."
 )
 _TOO_MANY_BANKS = Phrase("This server has {most} question files, and that is the most. **/bank remove** makes room.")
+_TOO_MANY_DOUBTS = Phrase("You have told us of {most} questions within a day. Please go on tomorrow.")
 _QUIZ_ENDED = Phrase("That quiz is over. **/quiz start** begins a new one.")
 _QUIZ_IS_PAUSED = Phrase("The quiz is paused. **/quiz resume** goes on with it.")
 _QUIZ_IS_NOT_PAUSED = Phrase("The quiz is not paused; it is going on.")
@@ -669,6 +739,11 @@ def _bad_bank_name(error: errors.BadBankName) -> str:
 @sentence_for.register
 def _too_many_banks(error: errors.TooManyBanks) -> str:
     return _TOO_MANY_BANKS(most=error.most)
+
+
+@sentence_for.register
+def _too_many_doubts(error: errors.TooManyDoubts) -> str:
+    return _TOO_MANY_DOUBTS(most=error.most)
 
 
 @sentence_for.register

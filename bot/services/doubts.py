@@ -1,4 +1,4 @@
-""" "Something wrong with this question?": a learner says so, and the teachers answer or take the question out of use."""
+"""A learner thinks that something is wrong with a question; the teachers answer, or take the question out of use."""
 
 from __future__ import annotations
 

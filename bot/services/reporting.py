@@ -101,6 +101,7 @@ class Reporting:
         return QuestionsView(
             period=period,
             topic=title,
+            key=key,
             questions=tuple(questions),
             doubts=len(doubts),
             csv=table(_question_rows(questions), separator=_separator(guild.language)),
@@ -166,10 +167,17 @@ def _grade_rows(book: Gradebook, titles: dict[str, str], streaks: dict[int, int]
 
 
 def _question_rows(questions: list[QuestionView]) -> list[list[Cell]]:
-    rows: list[list[Cell]] = [
-        ["Question", "Asked", "First attempts", "Facility %", "Discrimination %", "Median seconds", "Remarks"]
-        + [f"Choice {letter}" for letter in "ABCDE"]
+    head: list[Cell] = [
+        "Question",
+        "Asked",
+        "First attempts",
+        "Facility %",
+        "Discrimination %",
+        "Median seconds",
+        "Remarks",
     ]
+    head += [f"Choice {letter}" for letter in "ABCDE"]
+    rows = [head]
     for view in questions:
         one = view.analysis
         seconds = None if one.median_time is None else round(one.median_time.total_seconds())

@@ -173,6 +173,7 @@ class Scheduling:
         teacher_role_id: int | None = None,
         language: str | None = None,
         leaderboard: bool | None = None,
+        reports_channel_id: int | None = None,
     ) -> Guild:
         """Set what is given and leave the rest; a role of 0, or the one that everybody has, names no teachers' role.
 
@@ -188,6 +189,8 @@ class Scheduling:
             changed = replace(changed, language=language)
         if leaderboard is not None:
             changed = replace(changed, leaderboard=leaderboard)
+        if reports_channel_id is not None:
+            changed = replace(changed, reports_channel_id=reports_channel_id)
         return await self.save(changed) if changed != guild else guild
 
     async def save(self, guild: Guild) -> Guild:

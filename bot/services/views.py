@@ -310,10 +310,14 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionsView:
-    """Item analysis, the gravest first. `doubts` counts what learners have said and nobody has looked at."""
+    """Item analysis, the gravest first. `doubts` counts what learners have said and nobody has looked at.
+
+    `topic` is the name of the topic and `key` what it is known by, both None for everything.
+    """
 
     period: Period
     topic: str | None
+    key: str | None
     questions: tuple[QuestionView, ...]
     doubts: int
     csv: bytes

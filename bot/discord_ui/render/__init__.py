@@ -14,10 +14,18 @@ from bot.discord_ui.render.banks import (
     own_banks,
 )
 from bot.discord_ui.render.compose import answer_modal, compose_panel, read_panel
+from bot.discord_ui.render.doubts import doubt, doubt_answered, doubt_modal, reply_modal
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
 from bot.discord_ui.render.misc import apology, help_page, notice, welcome, with_file
 from bot.discord_ui.render.parts import image_file
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
+from bot.discord_ui.render.reports import (
+    gradebook,
+    gradebook_file,
+    question_report,
+    questions_file,
+    questions_report,
+)
 from bot.discord_ui.render.schedules import (
     schedule_added,
     schedule_list,
@@ -38,6 +46,11 @@ __all__ = [
     "bank_refused",
     "compose_panel",
     "daily",
+    "doubt",
+    "doubt_answered",
+    "doubt_modal",
+    "gradebook",
+    "gradebook_file",
     "help_page",
     "image_file",
     "leaderboard",
@@ -47,8 +60,12 @@ __all__ = [
     "own_banks",
     "podium",
     "question",
+    "question_report",
+    "questions_file",
+    "questions_report",
     "quiz_started",
     "read_panel",
+    "reply_modal",
     "response_words",
     "result",
     "reveal",

@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.content import Problem
 from bot.core.models import Item
-from bot.core.records import BankState, BankVersion, Round, RoundState
+from bot.core.records import BankState, BankVersion, Round
 from bot.discord_ui import text
 from bot.discord_ui.ids import Action, encode
 from bot.discord_ui.look import Accent, Sign, bold, dotted, heading, plain, shorten, small
@@ -165,18 +165,7 @@ def _change_lines(changes: BankChanges) -> Iterable[str]:
 
 def _question(item: Item) -> list[Part]:
     """A question with its buttons, which do nothing, and what is right, which learners see only afterwards."""
-    round_ = Round(
-        id=0,
-        quiz_id=None,
-        sitting_id=None,
-        learner_id=None,
-        guild_id=None,
-        channel_id=None,
-        position=0,
-        item=item,
-        order=tuple(range(_options(item))),
-        state=RoundState.OPEN,
-    )
+    round_ = Round.preview(item)
     return [
         ask(item),
         *options(round_),
@@ -185,12 +174,6 @@ def _question(item: Item) -> list[Part]:
         Long(right_block(item)),
         Long(item.why),
     ]
-
-
-def _options(item: Item) -> int:
-    """How many options are shown: a bank is looked at in the file's own order."""
-    sides = getattr(item, "choices", None) or getattr(item, "order", None) or getattr(item, "pairs", None) or ()
-    return len(sides)
 
 
 def _decide(version: BankVersion) -> Row | None:
