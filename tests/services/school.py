@@ -11,17 +11,19 @@ from bot.core.records import Quiz, Round
 from bot.services.answering import Answering, Outcome
 from bot.services.curriculum import Curriculum
 from bot.services.daily import Daily
+from bot.services.doubts import Doubts
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes, QuizWish
 from bot.services.people import Learner
 from bot.services.postings import Postings
 from bot.services.progress import Progress
+from bot.services.reporting import Reporting
 from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
 from bot.services.shelves import Shelves
 from bot.services.showing import Showing
 from bot.services.stage import Stage
-from bot.services.views import LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.views import DoubtAnswered, DoubtView, LessonView, PodiumView, PostView, RoundView, ScheduleView
 from bot.services.workshop import Workshop
 from bot.store import Store
 
@@ -71,6 +73,9 @@ class FakeOutbox:
         self.said: list[str] = []
         self.trouble: dict[str, list[Exception]] = {}
         self._next_id = 1000
+        self.doubts: list[tuple[int, DoubtView]] = []
+        self.told: list[tuple[int, DoubtAnswered]] = []
+        self.learners_listen = True
 
     def fail(self, method: str, *errors: Exception) -> None:
         self.trouble[method] = list(errors)
@@ -136,6 +141,15 @@ class FakeOutbox:
         self.said.append(f"schedule {view.schedule.id} rests")
         return True
 
+    async def post_doubt(self, channel_id: int, view: DoubtView) -> int:
+        self._perhaps_fail("post_doubt")
+        self.doubts.append((channel_id, view))
+        return len(self.doubts)
+
+    async def tell_learner(self, learner_id: int, view: DoubtAnswered) -> bool:
+        self.told.append((learner_id, view))
+        return self.learners_listen
+
     def slots(self) -> list[PostView]:
         return [one for one in self.messages.values() if isinstance(one, PostView)]
 
@@ -184,6 +198,8 @@ class School:
 
         rng = random.Random(5)
         rounds = OpenRounds(self.store)
+        self.doubts = Doubts(self.store, self.shelves, self.outbox, now=now)
+        self.reporting = Reporting(self.store, self.shelves, now=now)
         self.workshop = Workshop(self.store, self.shelves, now=now)
         self.stage = Stage(self.store, Showing(self.store, shelf, self.outbox), rounds, now=now, changed=changed)
         self.answering = Answering(self.store, rounds, answered=self.stage.answered)

@@ -54,7 +54,7 @@ def doubt(view: DoubtView, left: int = 0) -> ui.LayoutView:
         line(),
         *_question(one.item),
         line(),
-        _done(view),
+        Long(_done(view)),
         _choices(view),
         small(text.DOUBTS_LEFT(left)) if left else None,
         row(button(text.NEXT_DOUBT(), encode(Action.DOUBTS))) if left and one.state is not DoubtState.OPEN else None,
@@ -95,7 +95,7 @@ def _question(item: Item) -> list[Part]:
     return [ask(item), *options(shown), Long(right_block(item)), Long(item.why)]
 
 
-def _done(view: DoubtView) -> str | None:
+def _done(view: DoubtView) -> str:
     one = view.doubt
     told = None if view.delivered is None else text.DELIVERED() if view.delivered else text.NOT_DELIVERED()
     words = {
@@ -103,7 +103,7 @@ def _done(view: DoubtView) -> str | None:
         DoubtState.WITHDRAWN: f"{Sign.MISSING} {text.TAKEN_OUT()}",
         DoubtState.SET_ASIDE: text.LEFT_AS_IT_IS(),
     }
-    return "\n".join(filter(None, [words.get(one.state), told])) or None
+    return "\n".join(filter(None, [words.get(one.state), told]))
 
 
 def _choices(view: DoubtView) -> Row | None:
