@@ -44,6 +44,8 @@ class Action(StrEnum):
     """sitting — the next question of a private sitting, or its end."""
     SCHEDULES = "schedules"
     """page — the server's schedules, to a teacher; pages from 0."""
+    PRACTISE = "practise"
+    """count — start a private sitting of so many questions."""
 
 
 def plain_number(text: str) -> int:

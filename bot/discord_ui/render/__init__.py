@@ -9,6 +9,7 @@ from bot.discord_ui.render.compose import answer_modal, compose_panel, read_pane
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
 from bot.discord_ui.render.misc import apology, help_page, notice, welcome
 from bot.discord_ui.render.parts import image_file
+from bot.discord_ui.render.progress import progress, progress_card, progress_file, progress_words
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
 from bot.discord_ui.render.schedules import (
     schedule_added,
@@ -32,6 +33,10 @@ __all__ = [
     "live_round",
     "notice",
     "podium",
+    "progress",
+    "progress_card",
+    "progress_file",
+    "progress_words",
     "question",
     "quiz_started",
     "read_panel",
