@@ -19,12 +19,14 @@ from bot.core.review import DEFAULT_RETENTION, Reviewer
 from bot.discord_ui.client import DastanClient
 from bot.discord_ui.cogs.bank import BankCog
 from bot.discord_ui.cogs.classroom import ClassroomCog
+from bot.discord_ui.cogs.progress import ProgressCog
 from bot.discord_ui.cogs.quiz import QuizCog
 from bot.discord_ui.cogs.report import ReportCog
 from bot.discord_ui.cogs.schedule import ScheduleCog
 from bot.discord_ui.cogs.settings import SettingsCog
 from bot.discord_ui.outbox import DiscordOutbox
 from bot.discord_ui.presses import Presses
+from bot.reports import Studio
 from bot.scheduler import Scheduler
 from bot.services.answering import Answering
 from bot.services.curriculum import Curriculum
@@ -32,6 +34,7 @@ from bot.services.daily import Daily
 from bot.services.doubts import Doubts
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
+from bot.services.mastery import Mastery
 from bot.services.postings import Postings
 from bot.services.progress import Progress
 from bot.services.remembering import Remembering
@@ -80,7 +83,10 @@ class App:
         self.scheduler = Scheduler(self._wake_when_ready, self._next_due, now)
         self.client = DastanClient(store, started=self._started, ready=self.scheduler.nudge, now=now, shard=shard)
         self._outbox = DiscordOutbox(self.client)
-        self.remembering = Remembering(store, Reviewer(retention))
+        reviewer = Reviewer(retention)
+        self.remembering = Remembering(store, reviewer)
+        self.studio = Studio()
+        self.mastery = Mastery(store, self.shelves, reviewer, now=now)
         rounds = OpenRounds(store)
         showing = Showing(store, self._shelf, self._outbox)
         self.stage = Stage(store, showing, rounds, now=now, changed=self.scheduler.nudge)
@@ -115,6 +121,7 @@ class App:
                 bank,
                 report,
                 SettingsCog(self.scheduling, store),
+                ProgressCog(self.mastery, self.studio),
             ],
         )
 
@@ -145,6 +152,7 @@ class App:
 
     async def _started(self) -> None:
         self.scheduler.start()
+        self.studio.warm_up_later()
 
     async def _wake_when_ready(self) -> None:
         # A question must not be posted before the answers to it can be heard; on_ready nudges.
@@ -182,6 +190,7 @@ async def open_app(
         chance = rng or random.Random()  # noqa: S311 - no secrets, only order
         grace = timedelta(hours=settings.grace_hours)
         app = App(store, loaded.library, now=now, rng=chance, grace=grace, retention=settings.retention, shard=shard)
+        stack.callback(app.studio.close)
         stack.push_async_callback(app.client.close)
         stack.push_async_callback(app.come_to_rest)
         yield app

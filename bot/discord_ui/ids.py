@@ -76,6 +76,8 @@ class Action(StrEnum):
     """round — put its question in use again."""
     SCHEDULES = "schedules"
     """page — the server's schedules, to a teacher; pages from 0."""
+    PRACTISE = "practise"
+    """count — start a private sitting of so many questions."""
 
 
 def plain_number(text: str) -> int:

@@ -216,6 +216,45 @@ NO_ANSWERS = Phrase("no answers")
 SCORE_OF = Phrase("Score of {name}")
 YOUR_SCORE = Phrase("Your score")
 
+# Progress.
+
+PROGRESS = Phrase("Your progress")
+KNOWN_TODAY = Counted(
+    "Today you would recall about {share} of {n} question; you have met {seen}.",
+    "Today you would recall about {share} of {n} questions; you have met {seen}.",
+)
+NOTHING_MET = Phrase("You have not met a question yet. What you answer from now on appears here.")
+DAYS_KEPT = Counted("{n} day in a row", "{n} days in a row")
+NO_STREAK = Phrase("No streak just now: the next day on which you answer begins one.")
+STREAK_NOW = Phrase("Streak: {days}")
+DUE_NOW = Phrase("Due today: {today}. Due in the next seven days: {week}.")
+TOPIC_LINE = Phrase("{number}. {name}: {share} recalled, {met} met")
+MORE_TOPICS = Counted(
+    "{n} more topic: {share} recalled, {met} met", "{n} more topics together: {share} recalled, {met} met"
+)
+UNTOUCHED = Counted("{n} topic not begun yet", "{n} topics not begun yet")
+WEEKS_LINE = Counted(
+    "In the last twelve weeks you answered on {n} day. Answers in each week, the latest last: {weeks}.",
+    "In the last twelve weeks you answered on {n} days. Answers in each week, the latest last: {weeks}.",
+)
+PRACTISE = Phrase("Practise")
+# In the picture, where there is little room.
+RECALLED_TODAY = Phrase("recalled today")
+SCHOOL_DAYS_KEPT = Counted("school day in a row", "school days in a row")
+ALL_DAYS_KEPT = Counted("day in a row", "days in a row")
+DUE_TODAY = Phrase("due today")
+DUE_THIS_WEEK = Phrase("due in seven days")
+BY_TOPIC = Phrase("By topic")
+KEY_RECALLED, KEY_MET, KEY_UNMET = Phrase("recalled today"), Phrase("met"), Phrase("not yet met")
+MORE_TOPICS_SHORT = Counted("{n} more topic", "{n} more topics")
+NAMED_BELOW = Phrase("named below the picture")
+TWELVE_WEEKS = Phrase("The last twelve weeks")
+ANSWERS_A_DAY = Phrase("answers a day")
+MONTHS = (
+    *(Phrase("Jan"), Phrase("Feb"), Phrase("Mar"), Phrase("Apr"), Phrase("May"), Phrase("Jun")),
+    *(Phrase("Jul"), Phrase("Aug"), Phrase("Sep"), Phrase("Oct"), Phrase("Nov"), Phrase("Dec")),
+)
+
 # Help and trouble.
 
 HELP = Phrase("What Dastan can do for you")
@@ -225,6 +264,7 @@ COMMANDS = {
     "daily": Phrase("asks you the question of the day"),
     "score": Phrase("shows your points and your place"),
     "leaderboard": Phrase("shows who has earned the most points"),
+    "progress": Phrase("shows what you know, what you keep up and what is due"),
     "help": Phrase("shows this page"),
 }
 TEACHER_COMMANDS = {

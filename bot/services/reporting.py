@@ -11,10 +11,11 @@ from bot.core.errors import NothingToReport, UnknownRound
 from bot.core.gradebook import Gradebook, GradeRow, gradebook
 from bot.core.item_analysis import Attempt, ItemAnalysis, Remark, analyse
 from bot.core.models import Item, Library
-from bot.core.records import DoubtState
+from bot.core.records import DoubtState, Guild
 from bot.reports.tables import COMMA, SEMICOLON, Cell, table
 from bot.services.course import find_topic
 from bot.services.shelves import Shelves
+from bot.services.streaks import streaks_in
 from bot.services.views import GradebookView, QuestionsView, QuestionView
 from bot.store import Store
 
@@ -54,7 +55,7 @@ class Reporting:
         book = gradebook(await self._store.day_sums(guild_id, since, key))
         if not book.rows:
             raise NothingToReport
-        streaks = await self._streaks(guild_id, book)
+        streaks = await self._streaks(guild, book)
         titles = {topic_: _title(library, topic_) for topic_ in book.topics}
         return GradebookView(
             period=period,
@@ -126,8 +127,9 @@ class Reporting:
                 return one
         raise UnknownRound(round_id)
 
-    async def _streaks(self, guild_id: int, book: Gradebook) -> dict[int, int]:
-        raise NotImplementedError
+    async def _streaks(self, guild: Guild, book: Gradebook) -> dict[int, int]:
+        found = await streaks_in(self._store, guild, [row.learner_id for row in book.rows], self._now())
+        return {learner_id: one.streak.days for learner_id, one in found.items()}
 
 
 def _needs_help(row: GradeRow) -> bool:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bot.content import Problem
 from bot.core.calendar import Period
 from bot.core.gradebook import Gradebook, GradeRow
 from bot.core.item_analysis import ItemAnalysis
 from bot.core.live import End
+from bot.core.mastery import Topic
 from bot.core.models import Bank, Cite, Item, Lesson, Response, Source
 from bot.core.ranking import Placed
 from bot.core.records import Answer, BankVersion, Doubt, Post, Quiz, Round, Schedule, Standing, What
 from bot.core.slots import Slot
 from bot.core.streaks import Streak
 from bot.core.tally import Bar
+from bot.services.streaks import KeptStreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,3 +324,24 @@ class QuestionsView:
     questions: tuple[QuestionView, ...]
     doubts: int
     csv: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressView:
+    """What a learner knows and keeps up.
+
+    `topics` are those worked on last, in course order, `others` those met beside them; `untouched` counts the banks
+    that have not been met, and `whole` has all together. `answers` counts by days from `first_day`, a Monday, on.
+    """
+
+    today: date
+    whole: Topic
+    topics: tuple[Topic, ...]
+    others: tuple[Topic, ...]
+    untouched: int
+    due_today: int
+    due_this_week: int
+    """By the end of the sixth day after today."""
+    first_day: date
+    answers: Mapping[date, int]
+    streak: KeptStreak

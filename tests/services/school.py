@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.models import Bank, Cite, Lesson, Library, Picked, Source, TrueFalse
 from bot.core.records import Quiz, Round
+from bot.core.review import Reviewer
 from bot.services.answering import Answering, Outcome
 from bot.services.curriculum import Curriculum
 from bot.services.daily import Daily
@@ -17,6 +18,7 @@ from bot.services.live import LiveQuizzes, QuizWish
 from bot.services.people import Learner
 from bot.services.postings import Postings
 from bot.services.progress import Progress
+from bot.services.remembering import Remembering
 from bot.services.reporting import Reporting
 from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
@@ -206,6 +208,7 @@ class School:
         self.live = LiveQuizzes(self.store, self.shelves, self.stage, now=now, rng=rng)
         self.lessons = Lessons(self.store, shelf, now=now, rng=rng)
         self.progress = Progress(self.store, shelf, now=now)
+        self.remembering = Remembering(self.store, Reviewer())
         curriculum = Curriculum(self.store, shelf, now=now, rng=rng)
         postings = Postings(self.store, shelf, self.lessons, curriculum, now=now)
         self.daily = Daily(
@@ -236,6 +239,7 @@ class School:
 
     async def run_due(self) -> None:
         await asyncio.gather(self.stage.run_due(), self.daily.run_due())
+        await self.remembering.catch_up()
 
     async def quiz(self, channel: int = CHANNEL) -> Quiz:
         quiz = await self.store.active_quiz(channel)

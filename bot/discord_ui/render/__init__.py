@@ -18,6 +18,7 @@ from bot.discord_ui.render.doubts import doubt, doubt_answered, doubt_modal, rep
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
 from bot.discord_ui.render.misc import apology, help_page, notice, welcome, with_file
 from bot.discord_ui.render.parts import image_file
+from bot.discord_ui.render.progress import progress, progress_card, progress_file, progress_words
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
 from bot.discord_ui.render.reports import (
     gradebook,
@@ -59,6 +60,10 @@ __all__ = [
     "notice",
     "own_banks",
     "podium",
+    "progress",
+    "progress_card",
+    "progress_file",
+    "progress_words",
     "question",
     "question_report",
     "questions_file",
