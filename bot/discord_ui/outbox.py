@@ -18,7 +18,7 @@ from bot.discord_ui import render
 from bot.discord_ui.ids import Action, decode
 from bot.discord_ui.languages import Languages
 from bot.discord_ui.people import places_to_speak
-from bot.services.views import LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.views import DoubtAnswered, DoubtView, LessonView, PodiumView, PostView, RoundView, ScheduleView
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +137,21 @@ class DiscordOutbox:
             else:
                 return True
         return False
+
+    async def post_doubt(self, channel_id: int, view: DoubtView) -> int:
+        """See `Outbox.post_doubt`."""
+        return await self._post(channel_id, f"d{view.doubt.id}", render.doubt(view))
+
+    async def tell_learner(self, learner_id: int, view: DoubtAnswered) -> bool:
+        """See `Outbox.tell_learner`."""
+        try:
+            learner = await self._client.fetch_user(learner_id)
+            with self._languages.spoken_in(view.doubt.guild_id):
+                await learner.send(view=render.doubt_answered(view))
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.info("a learner cannot be told of their doubt %d (%s)", view.doubt.id, type(error).__name__)
+            return False
+        return True
 
     def _spoken_in(self, channel_id: int) -> AbstractContextManager[None]:
         """Speak the language of the server that a channel is in, where the client knows it."""

@@ -6,8 +6,8 @@ open at a restart would be dead.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
 
 import discord
 
@@ -15,6 +15,7 @@ from bot.core.errors import NotAnAnswer, RoundClosed, UnknownRound
 from bot.core.models import Matching, Ordering, Picked, Response, ShortText, TrueFalse, Typed, Year
 from bot.core.records import Round
 from bot.discord_ui import guard, render, reply, text
+from bot.discord_ui.forms import typed_text
 from bot.discord_ui.ids import Action, Press, decode, plain_number
 from bot.discord_ui.panels import Panels
 from bot.discord_ui.people import learner, require_teacher
@@ -30,10 +31,19 @@ Handler: TypeAlias = Callable[[Interaction, Press], Awaitable[None]]
 
 
 class Presses:
-    """Answers every press of a component and every submitted modal of ours; others' are left alone."""
+    """Answers every press of a component and every submitted modal of ours; strangers' are left alone.
+
+    `others` has the handlers of those cogs that see to their own buttons.
+    """
 
     def __init__(
-        self, answering: Answering, lessons: Lessons, live: LiveQuizzes, scheduling: Scheduling, store: Store
+        self,
+        answering: Answering,
+        lessons: Lessons,
+        live: LiveQuizzes,
+        scheduling: Scheduling,
+        store: Store,
+        *others: Mapping[Action, Handler],
     ) -> None:
         self._answering = answering
         self._lessons = lessons
@@ -55,6 +65,8 @@ class Presses:
             Action.NEXT: self._next,
             Action.SCHEDULES: self._schedules,
         }
+        for one in others:
+            self._handlers |= one
 
     async def dispatch(self, interaction: Interaction) -> None:
         """Carry out an interaction of a component or a modal."""
@@ -92,7 +104,7 @@ class Presses:
 
     async def _typed(self, interaction: Interaction, press: Press) -> None:
         round_ = await self._answering.round(press.number(0))
-        typed = Typed(_typed_text(guard.payload(interaction).get("components", [])))
+        typed = Typed(typed_text(guard.payload(interaction).get("components", [])))
         try:
             await self._answer(interaction, round_, typed)
         except NotAnAnswer as error:
@@ -222,14 +234,3 @@ def _from_shown(round_: Round, shown: int) -> int:
 def _unfinished(chosen: list[int | None]) -> tuple[int, ...]:
     """The selects that keep a panel from being saved: those that are empty, and those that repeat another."""
     return tuple(index for index, shown in enumerate(chosen) if shown is None or chosen.count(shown) > 1)
-
-
-def _typed_text(components: Any) -> str:  # noqa: ANN401 - Discord's own JSON
-    """The text of the modal's one field, however deep Discord has wrapped it."""
-    for component in components:
-        if component.get("custom_id") == "text":
-            return str(component.get("value", ""))
-        inner = component.get("components") or ([component["component"]] if "component" in component else [])
-        if found := _typed_text(inner):
-            return found
-    return ""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.core.records import Guild
 from bot.store.part import Part
-from bot.store.schema import guilds, lesson_reads, notes
+from bot.store.schema import guilds, learners, lesson_reads, notes
 
 
 class People(Part):
@@ -40,6 +40,12 @@ class People(Part):
         """The ids of the lessons that a learner has read."""
         query = sa.select(lesson_reads.c.lesson_id).where(lesson_reads.c.learner_id == learner_id)
         return frozenset(row.lesson_id for row in await self._rows(query))
+
+    async def name_of(self, guild_id: int, learner_id: int) -> str:
+        """The name that a learner goes by in a server; empty where it is not known."""
+        query = sa.select(learners.c.name).where(learners.c.guild_id == guild_id, learners.c.learner_id == learner_id)
+        row = await self._row(query)
+        return "" if row is None else str(row.name)
 
     async def note(self, key: str) -> str | None:
         """What was noted under a key; None where nothing was."""

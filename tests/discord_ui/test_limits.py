@@ -48,6 +48,7 @@ from tests.discord_ui.samples import (
     a_lesson_view,
     a_post,
     a_posted_round,
+    a_progress_view,
     a_quiz,
     a_round,
     a_round_view,
@@ -305,6 +306,18 @@ def test_a_leaderboard_and_a_score_fit() -> None:
         )
     periods = tuple((period, a_standing(1, BIG), BIG) for period in Period)
     check(render.score(ScoreView(learner_id=1, name="*" * 32, own=True, periods=periods)))
+
+
+@given(name=any_text)
+def test_the_progress_of_whoever_knows_the_most_topics_of_the_longest_names_fits(name: str) -> None:
+    for title in (name, "*" * 80, "ع*" * 40):
+        view = a_progress_view(title, *[title] * 7, others=(title,) * 30, count=BIG)
+        check(render.progress(view))
+        usual = a_progress_view(title, *[title] * 7, others=(title,) * 30, count=9_999)
+        assert not render.progress_words(usual).endswith("…")
+        file = render.progress_file(view, b"")
+        assert len(file.description or "") <= 1024
+        file.close()
 
 
 def test_the_rest_fits() -> None:

@@ -93,6 +93,7 @@ def server_settings(guild: Guild, now: datetime) -> ui.LayoutView:
         text.TEACHERS(): text.MANAGERS() if role is None else text.MANAGERS_AND_ROLE(role=f"<@&{role}>"),
         text.LANGUAGE(): text.LANGUAGES.get(guild.language, plain(guild.language)),
         text.LEADERBOARD(): text.ON() if guild.leaderboard else text.OFF(),
+        text.REPORTS_CHANNEL(): channel(guild.reports_channel_id) if guild.reports_channel_id else text.IN_THE_REPORT(),
     }
     return page(
         Accent.READING,
