@@ -140,7 +140,8 @@ class DiscordOutbox:
 
     async def post_doubt(self, channel_id: int, view: DoubtView) -> int:
         """See `Outbox.post_doubt`."""
-        return await self._post(channel_id, f"d{view.doubt.id}", render.doubt(view))
+        with self._languages.spoken_in(view.doubt.guild_id):
+            return await self._post(channel_id, f"d{view.doubt.id}", render.doubt(view))
 
     async def tell_learner(self, learner_id: int, view: DoubtAnswered) -> bool:
         """See `Outbox.tell_learner`."""
