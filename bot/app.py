@@ -36,6 +36,7 @@ from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
 from bot.services.shelves import Shelves
 from bot.services.showing import Showing
+from bot.services.sittings import Sittings
 from bot.services.stage import Stage
 from bot.store import Store, open_store
 
@@ -81,7 +82,8 @@ class App:
         self.stage = Stage(store, showing, rounds, now=now, changed=self.scheduler.nudge)
         self.answering = Answering(store, rounds, answered=self.stage.answered)
         self.live = LiveQuizzes(store, self._shelf, self.stage, now=now, rng=rng)
-        self.lessons = Lessons(store, self._shelf, now=now, rng=rng)
+        self.sittings = Sittings(store, self._shelf, now=now, rng=rng)
+        self.lessons = Lessons(store, self._shelf, self.sittings, now=now, rng=rng)
         self.progress = Progress(store, self._shelf, now=now)
         curriculum = Curriculum(store, self._shelf, now=now, rng=rng)
         postings = Postings(store, self._shelf, self.lessons, curriculum, now=now)
@@ -98,7 +100,7 @@ class App:
         )
         self.scheduling = Scheduling(store, self._shelf, self.daily, postings, now=now, changed=self.scheduler.nudge)
         self.client.serve(
-            Presses(self.answering, self.lessons, self.live, self.scheduling, store),
+            Presses(self.answering, self.sittings, self.lessons, self.live, self.scheduling, store),
             [
                 ClassroomCog(self.lessons, self.daily, self.progress, store, self._shelf),
                 QuizCog(self.live, store, self._shelf),

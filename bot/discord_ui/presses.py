@@ -23,6 +23,7 @@ from bot.services.answering import Answering
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
 from bot.services.scheduling import Scheduling
+from bot.services.sittings import Sittings
 from bot.services.views import SittingView
 from bot.store import Store
 
@@ -33,9 +34,16 @@ class Presses:
     """Answers every press of a component and every submitted modal of ours; others' are left alone."""
 
     def __init__(
-        self, answering: Answering, lessons: Lessons, live: LiveQuizzes, scheduling: Scheduling, store: Store
+        self,
+        answering: Answering,
+        sittings: Sittings,
+        lessons: Lessons,
+        live: LiveQuizzes,
+        scheduling: Scheduling,
+        store: Store,
     ) -> None:
         self._answering = answering
+        self._sittings = sittings
         self._lessons = lessons
         self._live = live
         self._scheduling = scheduling
@@ -98,7 +106,7 @@ class Presses:
         except NotAnAnswer as error:
             if not await self._is_asked_in_private(interaction, round_):
                 raise
-            await _send_question(interaction, await self._lessons.question(round_), text.sentence_for(error))
+            await _send_question(interaction, await self._sittings.question(round_), text.sentence_for(error))
 
     async def _is_asked_in_private(self, interaction: Interaction, round_: Round) -> bool:
         """Whether what was pressed is the message of a sitting that still asks this question."""
@@ -162,7 +170,7 @@ class Presses:
     async def _answer(self, interaction: Interaction, round_: Round, response: Response) -> None:
         outcome = await self._answering.answer(round_.id, learner(interaction.user), response, interaction.created_at)
         if outcome.round.sitting_id is not None:
-            view = render.verdict(await self._lessons.verdict(outcome))
+            view = render.verdict(await self._sittings.verdict(outcome))
         elif outcome.first:
             view = render.saved(outcome.round, outcome.answer.response)
         else:
@@ -184,7 +192,7 @@ class Presses:
         await _send_question(interaction, sitting)
 
     async def _next(self, interaction: Interaction, press: Press) -> None:
-        found = await self._lessons.next_question(learner(interaction.user), press.number(0))
+        found = await self._sittings.next_question(learner(interaction.user), press.number(0))
         if isinstance(found, SittingView):
             await _send_question(interaction, found)
         else:

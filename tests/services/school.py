@@ -19,6 +19,7 @@ from bot.services.progress import Progress
 from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
 from bot.services.showing import Showing
+from bot.services.sittings import Sittings
 from bot.services.stage import Stage
 from bot.services.views import LessonView, PodiumView, PostView, RoundView, ScheduleView
 from bot.store import Store
@@ -176,7 +177,8 @@ class School:
         self.stage = Stage(self.store, Showing(self.store, shelf, self.outbox), rounds, now=now, changed=changed)
         self.answering = Answering(self.store, rounds, answered=self.stage.answered)
         self.live = LiveQuizzes(self.store, shelf, self.stage, now=now, rng=rng)
-        self.lessons = Lessons(self.store, shelf, now=now, rng=rng)
+        self.sittings = Sittings(self.store, shelf, now=now, rng=rng)
+        self.lessons = Lessons(self.store, shelf, self.sittings, now=now, rng=rng)
         self.progress = Progress(self.store, shelf, now=now)
         curriculum = Curriculum(self.store, shelf, now=now, rng=rng)
         postings = Postings(self.store, shelf, self.lessons, curriculum, now=now)

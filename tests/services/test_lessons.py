@@ -71,10 +71,10 @@ async def test_a_sitting_asks_each_question_once_and_tells_how_it_went(school: S
         outcome = await school.answering.answer(
             found.round.id, AMIR, Picked((0 if len(asked) == 1 else 1,)), school.time
         )
-        verdict = await school.lessons.verdict(outcome)
+        verdict = await school.sittings.verdict(outcome)
         assert verdict.credit == (0.0 if len(asked) == 1 else 1.0)
         assert verdict.last is (len(asked) == found.total)
-        found = await school.lessons.next_question(AMIR, found.sitting_id)
+        found = await school.sittings.next_question(AMIR, found.sitting_id)
     assert len(asked) == len(set(asked)) == 4
     assert (found.right, found.total) == (3, 4)
     assert found.about is not None
@@ -90,21 +90,21 @@ async def test_the_end_of_a_sitting_tells_apart_what_was_right_and_what_was_part
     picks = [(0, 1), (0,), (2,)]
     while isinstance(found, SittingView):
         await school.answering.answer(found.round.id, AMIR, Picked(picks.pop()), school.time)
-        found = await school.lessons.next_question(AMIR, found.sitting_id)
+        found = await school.sittings.next_question(AMIR, found.sitting_id)
     assert (found.right, found.partly, found.total) == (1, 1, 3)
 
 
 async def test_a_question_of_a_sitting_can_be_shown_once_more(school: School) -> None:
     first = await school.lessons.quiz_me(AMIR, "kokand", None)
-    assert await school.lessons.question(first.round) == first
+    assert await school.sittings.question(first.round) == first
 
 
 async def test_somebody_elses_sitting_and_one_that_never_was_are_refused(school: School) -> None:
     sitting = await school.lessons.quiz_me(AMIR, "kokand", None)
     with pytest.raises(NotForYou):
-        await school.lessons.next_question(BELLA, sitting.sitting_id)
+        await school.sittings.next_question(BELLA, sitting.sitting_id)
     with pytest.raises(UnknownRound):
-        await school.lessons.next_question(AMIR, 4711)
+        await school.sittings.next_question(AMIR, 4711)
 
 
 async def test_banks_and_topics_are_found_by_any_of_their_names(school: School) -> None:
