@@ -83,6 +83,11 @@ class Rounds(Part):
         query = sa.select(answers).join_from(answers, rounds).where(rounds.c.sitting_id == sitting_id)
         return {row.round_id: answer_of(row) for row in await self._rows(query)}
 
+    async def set_hinted(self, round_id: int) -> None:
+        """Note that the hint of a sitting's round has been shown; once it is answered, a hint is none any more."""
+        answered = sa.exists().where(answers.c.round_id == rounds.c.id)
+        await self._change(_only(round_id).where(rounds.c.sitting_id.is_not(None), ~answered).values(hinted=True))
+
     async def _rounds_in(self, query: sa.Select[*tuple[Any, ...]]) -> list[Round]:
         return [round_of(row) for row in await self._rows(query)]
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.models import Bank, Cite, Lesson, Library, Picked, Source, TrueFalse
 from bot.core.records import Quiz, Round
+from bot.core.review import Reviewer
 from bot.services.answering import Answering, Outcome
 from bot.services.curriculum import Curriculum
 from bot.services.daily import Daily
@@ -16,6 +17,7 @@ from bot.services.live import LiveQuizzes, QuizWish
 from bot.services.people import Learner
 from bot.services.postings import Postings
 from bot.services.progress import Progress
+from bot.services.remembering import Remembering
 from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
 from bot.services.showing import Showing
@@ -179,6 +181,7 @@ class School:
         self.live = LiveQuizzes(self.store, shelf, self.stage, now=now, rng=rng)
         self.sittings = Sittings(self.store, shelf, now=now, rng=rng)
         self.lessons = Lessons(self.store, shelf, self.sittings, now=now, rng=rng)
+        self.remembering = Remembering(self.store, Reviewer())
         self.progress = Progress(self.store, shelf, now=now)
         curriculum = Curriculum(self.store, shelf, now=now, rng=rng)
         postings = Postings(self.store, shelf, self.lessons, curriculum, now=now)
