@@ -18,6 +18,7 @@ from bot.core.models import Library
 from bot.core.review import DEFAULT_RETENTION, Reviewer
 from bot.discord_ui.client import DastanClient
 from bot.discord_ui.cogs.classroom import ClassroomCog
+from bot.discord_ui.cogs.practice import PracticeCog
 from bot.discord_ui.cogs.quiz import QuizCog
 from bot.discord_ui.cogs.schedule import ScheduleCog
 from bot.discord_ui.cogs.settings import SettingsCog
@@ -30,6 +31,7 @@ from bot.services.daily import Daily
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
 from bot.services.postings import Postings
+from bot.services.practice import Practice
 from bot.services.progress import Progress
 from bot.services.remembering import Remembering
 from bot.services.rounds import OpenRounds
@@ -76,13 +78,15 @@ class App:
         self.scheduler = Scheduler(self._wake_when_ready, self._next_due, now)
         self.client = DastanClient(store, started=self._started, ready=self.scheduler.nudge, now=now, shard=shard)
         self._outbox = DiscordOutbox(self.client)
-        self.remembering = Remembering(store, Reviewer(retention))
+        reviewer = Reviewer(retention)
+        self.remembering = Remembering(store, reviewer)
         rounds = OpenRounds(store)
         showing = Showing(store, self._shelf, self._outbox)
         self.stage = Stage(store, showing, rounds, now=now, changed=self.scheduler.nudge)
         self.answering = Answering(store, rounds, answered=self.stage.answered)
         self.live = LiveQuizzes(store, self._shelf, self.stage, now=now, rng=rng)
-        self.sittings = Sittings(store, self._shelf, now=now, rng=rng)
+        self.sittings = Sittings(store, self._shelf, rounds, self.answering, self.remembering, now=now, rng=rng)
+        self.practice = Practice(store, self.shelves, self.sittings, reviewer, now=now)
         self.lessons = Lessons(store, self._shelf, self.sittings, now=now, rng=rng)
         self.progress = Progress(store, self._shelf, now=now)
         curriculum = Curriculum(store, self._shelf, now=now, rng=rng)
@@ -100,12 +104,13 @@ class App:
         )
         self.scheduling = Scheduling(store, self._shelf, self.daily, postings, now=now, changed=self.scheduler.nudge)
         self.client.serve(
-            Presses(self.answering, self.sittings, self.lessons, self.live, self.scheduling, store),
+            Presses(self.answering, self.sittings, self.lessons, self.live, self.scheduling, store, self.practice),
             [
                 ClassroomCog(self.lessons, self.daily, self.progress, store, self._shelf),
                 QuizCog(self.live, store, self._shelf),
                 ScheduleCog(self.scheduling, store, self._shelf),
                 SettingsCog(self.scheduling, store),
+                PracticeCog(self.practice, self.shelves),
             ],
         )
 

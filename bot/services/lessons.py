@@ -83,7 +83,7 @@ class Lessons:
             NoItems: nothing asks about it.
         """
         lesson = self._find(lesson_id)
-        in_play = await self._sittings.in_play(guild_id)
+        in_play = await self._sittings.in_play(learner, guild_id)
         free = [item for item in self._shelf().items_on(lesson.id) if item.id not in in_play]
         items = pick(free, QUESTIONS_ON_A_LESSON, self._rng)
         if not items:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from bot.store.part import Part
@@ -15,6 +17,14 @@ class Banks(Part):
         """The texts of a server's own banks as they are in use, by name."""
         query = sa.select(banks.c.name, banks.c.text).where(banks.c.guild_id == guild_id, LIVE).order_by(banks.c.name)
         return {row.name: row.text for row in await self._rows(query)}
+
+    async def own_bank_titles(self, guild_ids: Collection[int]) -> dict[int, list[str]]:
+        """The titles of the banks that some servers have of their own; servers without any are left out."""
+        query = sa.select(banks.c.guild_id, banks.c.title).where(banks.c.guild_id.in_(guild_ids), LIVE)
+        found: dict[int, list[str]] = {}
+        for row in await self._rows(query.order_by(banks.c.guild_id, banks.c.name)):
+            found.setdefault(row.guild_id, []).append(row.title)
+        return found
 
     async def withdrawn(self, guild_id: int) -> frozenset[str]:
         """The ids of the items that a server does not ask."""

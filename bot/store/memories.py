@@ -109,13 +109,6 @@ class Memories(Part):
         )
         return {row.day: int(row.answers) for row in await self._rows(query)}
 
-    async def next_review(self, learner_id: int) -> datetime | None:
-        """The moment at which the first of the items that a learner has met is due; None where they have met none."""
-        query = sa.select(sa.func.min(memories.c.due_at)).where(memories.c.learner_id == learner_id)
-        [row] = await self._rows(query)
-        found: datetime | None = row[0]
-        return found
-
     async def due(self, learner_id: int, by: datetime) -> int:
         """How many items a learner has met that are due by a moment."""
         return await self._count(memories, memories.c.learner_id == learner_id, memories.c.due_at <= by)

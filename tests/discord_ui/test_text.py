@@ -56,6 +56,9 @@ def every_error() -> Iterator[DastanError]:
     yield errors.RoundPaused(1)
     for objection in Objection:
         yield errors.NotAnAnswer(objection)
+    yield errors.AskedInClass()
+    yield errors.NothingMissed(0)
+    yield errors.NothingMissed(3)
     yield errors.NotSaved()
     yield errors.StoreTrouble()
     yield errors.TooSlow()

@@ -16,10 +16,12 @@ from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes, QuizWish
 from bot.services.people import Learner
 from bot.services.postings import Postings
+from bot.services.practice import Practice
 from bot.services.progress import Progress
 from bot.services.remembering import Remembering
 from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
+from bot.services.shelves import Shelves
 from bot.services.showing import Showing
 from bot.services.sittings import Sittings
 from bot.services.stage import Stage
@@ -157,10 +159,19 @@ class School:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.outbox = FakeOutbox()
-        self.library = library()
+        self.shelves = Shelves(store, library())
         self.time = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
         self.nudges = 0
         self.begin()
+
+    @property
+    def library(self) -> Library:
+        """The common course; a test may put another in its place."""
+        return self.shelves.common
+
+    @library.setter
+    def library(self, common: Library) -> None:
+        self.shelves.replace(common)
 
     def begin(self) -> None:
         """Build the use cases, as a process does when it starts; whatever they only remembered is gone."""
@@ -179,9 +190,11 @@ class School:
         self.stage = Stage(self.store, Showing(self.store, shelf, self.outbox), rounds, now=now, changed=changed)
         self.answering = Answering(self.store, rounds, answered=self.stage.answered)
         self.live = LiveQuizzes(self.store, shelf, self.stage, now=now, rng=rng)
-        self.sittings = Sittings(self.store, shelf, now=now, rng=rng)
+        reviewer = Reviewer()
+        self.remembering = Remembering(self.store, reviewer)
+        self.sittings = Sittings(self.store, shelf, rounds, self.answering, self.remembering, now=now, rng=rng)
+        self.practice = Practice(self.store, self.shelves, self.sittings, reviewer, now=now)
         self.lessons = Lessons(self.store, shelf, self.sittings, now=now, rng=rng)
-        self.remembering = Remembering(self.store, Reviewer())
         self.progress = Progress(self.store, shelf, now=now)
         curriculum = Curriculum(self.store, shelf, now=now, rng=rng)
         postings = Postings(self.store, shelf, self.lessons, curriculum, now=now)

@@ -168,12 +168,10 @@ async def test_only_so_many_rounds_are_looked_up_at_a_time_the_oldest_first(stor
     assert await store.unremembered(2) == [rounds[0].id, rounds[1].id]
 
 
-async def test_what_is_due_is_counted_and_the_next_moment_is_known(store: Store) -> None:
-    assert await store.next_review(SERGO) is None
+async def test_what_is_due_is_counted(store: Store) -> None:
     _, rounds = await a_sitting(store, KOKAND, KARABAKH)
     await learn(store, rounds[0], a_memory(), a_memory(LEYLA, due_at=NOW))
     await learn(store, rounds[1], a_memory(item=KARABAKH, due_at=NOW + DAY))
     assert await store.due(SERGO, NOW) == 0
     assert await store.due(SERGO, NOW + DAY) == 1
     assert await store.due(SERGO, NOW + 3 * DAY) == 2
-    assert await store.next_review(SERGO) == NOW + DAY

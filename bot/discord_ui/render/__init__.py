@@ -9,6 +9,7 @@ from bot.discord_ui.render.compose import answer_modal, compose_panel, read_pane
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
 from bot.discord_ui.render.misc import apology, help_page, notice, welcome
 from bot.discord_ui.render.parts import image_file
+from bot.discord_ui.render.practice import nothing_due, practice_end, practise, shelf_choice
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
 from bot.discord_ui.render.schedules import (
     schedule_added,
@@ -30,8 +31,11 @@ __all__ = [
     "leaderboard",
     "lesson",
     "live_round",
+    "nothing_due",
     "notice",
     "podium",
+    "practice_end",
+    "practise",
     "question",
     "quiz_started",
     "read_panel",
@@ -44,6 +48,7 @@ __all__ = [
     "schedule_rests",
     "score",
     "server_settings",
+    "shelf_choice",
     "sitting_end",
     "sitting_question",
     "slot",
