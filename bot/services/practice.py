@@ -93,15 +93,19 @@ class Practice:
         Raises:
             UnknownRound: there is no such sitting.
             NotForYou: it is somebody else's.
+            AskedInClass: none has been answered, and all are being asked in class.
         """
         found = await self._sittings.next_question(learner, sitting_id)
         if isinstance(found, SittingView) or found.about is not None:
             return found
         rounds = await self._store.sitting_rounds(sitting_id)
         answers = await self._store.sitting_answers(sitting_id)
-        return await self._end(learner, found, [(one, answers[one.id]) for one in rounds if one.id in answers])
+        tries = [(one, answers[one.id]) for one in rounds if one.id in answers]
+        return await self._end(learner, rounds[0].guild_id, found, tries)
 
-    async def _end(self, learner: Learner, end: SittingEnd, tries: Sequence[tuple[Round, Answer]]) -> PracticeEnd:
+    async def _end(
+        self, learner: Learner, guild_id: int | None, end: SittingEnd, tries: Sequence[tuple[Round, Answer]]
+    ) -> PracticeEnd:
         memories = await self._store.memories(learner.id)
         first = {one.item.id: answer for one, answer in tries if one.attempt == 1}
         last = {one.item.id: answer for one, answer in tries}
@@ -109,7 +113,6 @@ class Practice:
         met_here = {id_ for id_, memory in memories.items() if memory.reviews == _times(id_, tries)}
         learnt = [item for id_, item in items.items() if id_ in met_here and last[id_].credit >= 1]
         again = [item for id_, item in items.items() if first[id_].credit < 1 and item not in learnt]
-        guild_id = next((one.guild_id for one, _ in tries), None)
         shelf = guild_id if guild_id is not None else next(filter(None, map(home_of, items)), None)
         library = await self._shelves.of(shelf)
         course = in_course_order(library)
@@ -125,7 +128,7 @@ class Practice:
             lesson=next(filter(None, lessons), None),
             next_review=_next_review(course, memories),
             more=self._worth_it(more, memories),
-            wish=PracticeWish(count=min(max(end.total, 1), MOST_QUESTIONS), shelf=None if guild_id else shelf),
+            wish=PracticeWish(count=min(end.total, MOST_QUESTIONS), shelf=None if guild_id else shelf),
         )
 
     async def _missed(self, learner: Learner, asked: Sequence[tuple[Round, Answer | None]]) -> SittingView:

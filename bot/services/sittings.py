@@ -68,6 +68,7 @@ class Sittings:
         Raises:
             UnknownRound: there is no such sitting.
             NotForYou: it is somebody else's.
+            AskedInClass: none has been answered, and all are being asked in class.
         """
         sitting = await self._store.sitting(sitting_id)
         if sitting is None:
@@ -84,6 +85,8 @@ class Sittings:
         for one in rounds:
             if one.id not in answers and one.item.id not in in_play:
                 return _shown(one, rounds)
+        if not answers:
+            raise AskedInClass
         given = [answers[one.id].credit for one in rounds if one.id in answers and one.attempt == 1]
         return SittingEnd(
             about=self._shelf().lessons.get(sitting.about),
