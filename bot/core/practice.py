@@ -51,22 +51,19 @@ def choose(
 
     `items` is the course in its order, `memories` what the learner remembers, by item; a memory of another version of
     its item counts for nothing. What was missed is due at once, the rest when its time has come; where too much is due,
-    what was missed comes first, then what is remembered least. At least `new_share` of the sitting is new, but never
-    all of it while something is due; more where less is due. Where neither suffices, what is remembered least fills up.
-    `not_now` has the ids of what is in play elsewhere.
+    what has been due longest comes first, so that nothing waits for ever. At least `new_share` of the sitting is new,
+    but never all of it while something is due; more where less is due. Where neither suffices, what is remembered least
+    fills up. `not_now` has the ids of what is in play elsewhere.
     """
     course = {item.id: item for item in items if item.id not in not_now}
     known = {id_: memory for id_, item in course.items() if (memory := _memory_of(item, memories))}
 
-    def weakest_first(id_: str) -> tuple[bool, float, datetime]:
-        return not known[id_].missed, recall(known[id_], now), known[id_].due_at
-
-    due = sorted((id_ for id_, memory in known.items() if is_due(memory, now)), key=weakest_first)
+    due = sorted((id_ for id_, one in known.items() if is_due(one, now)), key=lambda id_: _due_since(known[id_]))
     least_new = min(math.ceil(count * new_share), count - 1)
     new = [id_ for id_ in course if id_ not in known][: max(least_new, count - len(due), 0)]
     seen = due[: max(count - len(new), 0)]
     if len(seen) + len(new) < count:
-        early = sorted((id_ for id_, memory in known.items() if not is_due(memory, now)), key=weakest_first)
+        early = sorted((id_ for id_ in known if not is_due(known[id_], now)), key=lambda id_: recall(known[id_], now))
         seen += early[: count - len(seen) - len(new)]
     lessons = {id_: course[id_].lesson for id_ in [*seen, *new]}
     return tuple(course[id_] for id_ in _mixed(seen, new, lessons))
@@ -92,6 +89,10 @@ def again(tries: Iterable[tuple[str, float]]) -> tuple[str, ...]:
         if credit <= 0:
             missed[id_] = None
     return tuple(id_ for id_ in missed if times[id_] < MOST_TRIES)
+
+
+def _due_since(memory: Memory) -> datetime:
+    return memory.last_review if memory.missed else memory.due_at
 
 
 def _memory_of(item: Item, memories: Mapping[str, Memory]) -> Memory | None:

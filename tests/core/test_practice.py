@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -174,19 +175,21 @@ def test_new_ones_come_in_course_order_and_none_is_passed_over(
 
 
 @given(courses(), counts, shares)
-def test_what_was_missed_comes_before_what_is_merely_due_and_then_what_is_remembered_least(
+def test_what_has_been_due_longest_comes_first_and_what_was_missed_is_due_since_then(
     course: tuple[list[Item], dict[str, Memory]], count: int, share: float
 ) -> None:
     _, memories = course
     due, *_ = kinds(course)
     asked = {item.id for item in sitting(course, count, share)}
-
-    def urgency(id_: str) -> tuple[bool, float]:
-        return not memories[id_].missed, REVIEWER.recall(memories[id_], NOW)
-
-    taken = [urgency(id_) for id_ in due if id_ in asked]
-    left = [urgency(id_) for id_ in due if id_ not in asked]
+    since = {id_: memories[id_].last_review if memories[id_].missed else memories[id_].due_at for id_ in due}
+    taken = [since[id_] for id_ in due if id_ in asked]
+    left = [since[id_] for id_ in due if id_ not in asked]
     assert not taken or not left or max(taken) <= min(left)
+
+
+def test_fresh_misses_do_not_keep_what_has_long_been_due_waiting() -> None:
+    misses = [replace(remembered(item, missed=True), last_review=NOW - timedelta(minutes=1)) for item in LATER]
+    assert chosen([*LATER, DUE[0]], [*misses, DUE_NOW[0]], 2) == ["due0", "later0"]
 
 
 @given(courses(), counts, shares)
