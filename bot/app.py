@@ -19,6 +19,7 @@ from bot.core.review import DEFAULT_RETENTION, Reviewer
 from bot.discord_ui.client import DastanClient
 from bot.discord_ui.cogs.bank import BankCog
 from bot.discord_ui.cogs.classroom import ClassroomCog
+from bot.discord_ui.cogs.practice import PracticeCog
 from bot.discord_ui.cogs.progress import ProgressCog
 from bot.discord_ui.cogs.quiz import QuizCog
 from bot.discord_ui.cogs.report import ReportCog
@@ -36,6 +37,7 @@ from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
 from bot.services.mastery import Mastery
 from bot.services.postings import Postings
+from bot.services.practice import Practice
 from bot.services.progress import Progress
 from bot.services.remembering import Remembering
 from bot.services.reporting import Reporting
@@ -43,6 +45,7 @@ from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
 from bot.services.shelves import Shelves
 from bot.services.showing import Showing
+from bot.services.sittings import Sittings
 from bot.services.stage import Stage
 from bot.services.workshop import Workshop
 from bot.store import Store, open_store
@@ -93,7 +96,9 @@ class App:
         self.answering = Answering(store, rounds, answered=self.stage.answered)
         self.workshop = Workshop(store, self.shelves, now=now)
         self.live = LiveQuizzes(store, self.shelves, self.stage, now=now, rng=rng)
-        self.lessons = Lessons(store, self._shelf, now=now, rng=rng)
+        self.sittings = Sittings(store, self._shelf, rounds, self.answering, self.remembering, now=now, rng=rng)
+        self.practice = Practice(store, self.shelves, self.sittings, reviewer, now=now)
+        self.lessons = Lessons(store, self._shelf, self.sittings, now=now, rng=rng)
         self.progress = Progress(store, self._shelf, now=now)
         curriculum = Curriculum(store, self._shelf, now=now, rng=rng)
         postings = Postings(store, self._shelf, self.lessons, curriculum, now=now)
@@ -113,7 +118,17 @@ class App:
         bank = BankCog(self.workshop, store)
         report = ReportCog(Reporting(store, self.shelves, now=now), doubts, store, self.shelves)
         self.client.serve(
-            Presses(self.answering, self.lessons, self.live, self.scheduling, store, bank.presses, report.presses),
+            Presses(
+                self.answering,
+                self.sittings,
+                self.lessons,
+                self.live,
+                self.scheduling,
+                self.practice,
+                store,
+                bank.presses,
+                report.presses,
+            ),
             [
                 ClassroomCog(self.lessons, self.daily, self.progress, store, self.shelves),
                 QuizCog(self.live, store, self.shelves),
@@ -122,6 +137,7 @@ class App:
                 report,
                 SettingsCog(self.scheduling, store, self.client.languages),
                 ProgressCog(self.mastery, self.studio),
+                PracticeCog(self.practice, self.shelves),
             ],
         )
 

@@ -174,6 +174,17 @@ class NotAnAnswer(DastanError):
     positions: tuple[int, ...] = ()
 
 
+class AskedInClass(DastanError):
+    """The item is asked in the learner's class just now, or soon will be: until its reveal it is not for practice."""
+
+
+@dataclass(eq=False)
+class NothingMissed(DastanError):
+    """There is nothing to practise of a quiz or a question: the learner gave so many answers there, all right."""
+
+    answered: int
+
+
 class NotSaved(DastanError):
     """The database did not take the answer (locked, away, disk full); the learner is asked to press again."""
 

@@ -188,7 +188,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitting:
-    """One learner's private run through some items. `about` is a lesson's id. `position` is the round that is open."""
+    """One learner's private run through some items. `about` is a lesson's id; it is empty in practice."""
 
     id: int
     learner_id: int

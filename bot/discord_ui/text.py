@@ -192,6 +192,31 @@ SOME_RIGHT = Phrase("Read the lesson once more and try again: the second time it
 NONE_RIGHT = Phrase("Read the lesson again and try once more. That is how it is learned.")
 TRY_AGAIN = Phrase("Try again")
 
+# Practice.
+
+SHOW_HINT = Phrase("Hint (half the points)")
+HINT_SHOWN = Phrase("Hint: {hint}")
+WITH_HINT = Phrase("with the hint")
+ONCE_MORE_OF = Phrase("Once more: {number} of {total}")
+ASKED_ONCE_MORE = Phrase("It is asked once more at the end.")
+COMES_BACK_NEXT = Phrase("Comes back the next time you practise.")
+COMES_BACK_TOMORROW = Phrase("Comes back tomorrow.")
+COMES_BACK_IN_DAYS = Counted("Comes back in {n} day.", "Comes back in {n} days.")
+COMES_BACK_IN_MONTHS = Counted("Comes back in {n} month.", "Comes back in {n} months.")
+BACK_TO_QUESTIONS = Phrase("Back to the questions")
+PRACTICE = Phrase("Practice")
+LEARNT = Phrase("New, and you know it now")
+LOOK_AGAIN = Phrase("Worth another look")
+MORE_NOW = Phrase("There is more to practise whenever you like.")
+NEXT_REVIEW = Phrase("The next one comes back {when}.")
+PRACTISE_MORE = Phrase("Practise more")
+ALL_DONE = Phrase("You know all of this for now: nothing is due, and there is nothing new left.")
+PRACTISE_ANYWAY = Phrase("Practise anyway")
+PRACTISE_MISSED = Phrase("Practise what I missed")
+WHICH_SHELF = Phrase("What would you like to practise?")
+COMMON_COURSE = Phrase("The common course")
+A_SERVER = Phrase("One of your servers")
+
 # What schedules post.
 
 WHATS = {
@@ -277,6 +302,7 @@ HELP = Phrase("What Dastan can do for you")
 FOR_TEACHERS = Phrase("For teachers")
 COMMANDS = {
     "lesson": Phrase("opens a lesson; it takes a minute"),
+    "practice": Phrase("asks you what you are about to forget, and something new"),
     "daily": Phrase("asks you the question of the day"),
     "score": Phrase("shows your points and your place"),
     "leaderboard": Phrase("shows who has earned the most points"),
@@ -660,6 +686,7 @@ _SENTENCES: Mapping[type[DastanError], Phrase] = {
     errors.UnknownRound: Phrase("This question is not there any more. Please use a newer message."),
     errors.RoundClosed: Phrase("This question is closed, so your answer was not counted. Watch for the next one."),
     errors.RoundPaused: Phrase("The quiz is paused. Please answer when it goes on."),
+    errors.AskedInClass: Phrase("Class is being asked just this, so it waits until the answer is shown there."),
     errors.NotSaved: Phrase("Your answer could not be saved. Please press again."),
     errors.UnknownVersion: Phrase("That version is not there any more. **/bank list** shows what there is."),
     errors.FileGone: Phrase("I could not get that file from Discord. Please upload it again."),
@@ -714,6 +741,10 @@ _UNKNOWN: Mapping[type[DastanError], tuple[Phrase, Phrase]] = {
 }
 _NO_ITEMS = Phrase("There is nothing on “{about}” yet. Please choose something else.")
 _NO_ITEMS_AT_ALL = Phrase("There are no questions or lessons for that yet. Please tell whoever runs Dastan.")
+_MISSED_NOTHING = Phrase("You missed nothing here. **/practice** has something else for you.")
+_DID_NOT_ANSWER = Phrase(
+    "You did not answer here, so there is nothing to go over. **/practice** has something for you."
+)
 _UNKNOWN_SCHEDULE = Phrase("There is no schedule “{number}” here. **/schedule list** shows what there is.")
 _BAD_TIME = Phrase("I cannot read “{typed}” as a time of day. Please type it like 9:00, 17:30 or 5:30 pm.")
 _BAD_DAYS = Phrase("I cannot read “{typed}” as days. Please type them like Mon–Fri, or Tue, Thu, or daily.")
@@ -763,6 +794,11 @@ def _unknown(
 @sentence_for.register
 def _no_items(error: errors.NoItems) -> str:
     return _NO_ITEMS(about=_typed(error.about)) if error.about else _NO_ITEMS_AT_ALL()
+
+
+@sentence_for.register
+def _nothing_missed(error: errors.NothingMissed) -> str:
+    return _MISSED_NOTHING() if error.answered else _DID_NOT_ANSWER()
 
 
 @sentence_for.register

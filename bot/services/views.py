@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from bot.content import Problem
 from bot.core.calendar import Period
@@ -90,7 +90,10 @@ class LessonView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictView:
-    """What came of an answer in a private sitting. `last` when no question is left."""
+    """What came of an answer in a private sitting. `last` when no question is left.
+
+    `number` and `total` count the questions of its turn: those that are asked once more have a turn of their own.
+    """
 
     round: Round
     response: Response
@@ -101,6 +104,12 @@ class VerdictView:
     number: int
     total: int
     last: bool
+    points: int = 0
+    lesson: Lesson | None = None
+    comes_back: timedelta | None = None
+    """How long it will be until the item is due again; nothing where it was missed, and is due at once."""
+    once_more: bool = False
+    """Whether it is asked again in this sitting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +130,56 @@ class SittingEnd:
     right: int
     partly: int = 0
     total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeEnd:
+    """The end of a practice: how its first tries went, what is known now and was not before, what to look at again.
+
+    `next_review` is when the first item is due (again), which may be past; `more` is whether something is due or new
+    now, and `wish` what to ask for then.
+    """
+
+    right: int
+    partly: int
+    total: int
+    points: int
+    learnt: tuple[Item, ...]
+    again: tuple[Item, ...]
+    lesson: Lesson | None
+    next_review: datetime | None
+    more: bool
+    wish: PracticeWish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeWish:
+    """What a learner asks for: how many questions, and on what (everything, for None).
+
+    `shelf` is the server whose own banks are wanted, in direct messages; 0 for the common course alone. `anyway` is
+    whether to practise also where nothing is due or new.
+    """
+
+    count: int = 5
+    topic: str | None = None
+    shelf: int | None = None
+    anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingDue:
+    """There is nothing to practise just now: nothing is due, and nothing new is left."""
+
+    wish: PracticeWish
+    next_review: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfChoice:
+    """Several servers of a learner have banks of their own: which is meant? By server, the titles of its banks."""
+
+    wish: PracticeWish
+    shelves: Mapping[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,11 @@ class People(Part):
         insert = self._database.insert(guilds).values(values)
         await self._change(insert.on_conflict_do_update(index_elements=[guilds.c.id], set_=values))
 
+    async def servers_of(self, learner_id: int) -> list[int]:
+        """The servers in which a learner has answered."""
+        query = sa.select(learners.c.guild_id).where(learners.c.learner_id == learner_id, learners.c.guild_id != 0)
+        return [row.guild_id for row in await self._rows(query.order_by(learners.c.guild_id))]
+
     async def mark_read(self, learner_id: int, lesson_id: str, at: datetime) -> None:
         """Note that a learner has read a lesson; the first time is what is kept."""
         insert = self._database.insert(lesson_reads).values(learner_id=learner_id, lesson_id=lesson_id, read_at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import discord
@@ -26,10 +27,14 @@ from bot.services.views import (
     HardestView,
     LeaderboardView,
     LessonView,
+    NothingDue,
     PodiumView,
+    PracticeEnd,
+    PracticeWish,
     ResultLine,
     ResultView,
     ScoreView,
+    ShelfChoice,
     SittingEnd,
     SittingView,
     VerdictView,
@@ -98,6 +103,8 @@ def test_a_private_question_and_its_verdict_fit(item: Item, credit: float) -> No
     sitting = SittingView(sitting_id=BIG, round=round_, number=20, total=20)
     check(render.sitting_question(sitting))
     check(render.sitting_question(sitting, "*" * 200))
+    hinted = SittingView(sitting_id=BIG, round=replace(round_, hinted=True, attempt=3), number=20, total=20)
+    check(render.sitting_question(hinted, "*" * 200))
     verdict = VerdictView(
         round=round_,
         response=wrong(item),
@@ -107,8 +114,12 @@ def test_a_private_question_and_its_verdict_fit(item: Item, credit: float) -> No
         number=20,
         total=20,
         last=True,
+        points=150,
+        lesson=LONGEST_LESSON,
+        comes_back=timedelta(days=59),
     )
     check(render.verdict(verdict))
+    check(render.verdict(replace(verdict, round=replace(round_, hinted=True), once_more=True)))
 
 
 @pytest.mark.parametrize(
@@ -162,7 +173,35 @@ def test_a_lesson_fits(lesson: object, private: bool, questions: int) -> None:
     )
     shown = render.lesson(view, private)
     check(shown)
+    check(render.lesson(view, private, BIG))
     assert lesson.body in said(shown)
+
+
+@every_item
+def test_the_end_of_a_practice_fits(item: Item) -> None:
+    wish = PracticeWish(count=20, topic="t" * 90, shelf=BIG, anyway=True)
+    end = PracticeEnd(
+        right=19,
+        partly=1,
+        total=20,
+        points=2000,
+        learnt=(item,) * 20,
+        again=(item,) * 20,
+        lesson=LONGEST_LESSON,
+        next_review=NOW,
+        more=True,
+        wish=wish,
+    )
+    check(render.practice_end(end))
+    check(render.practice_end(replace(end, more=False, learnt=())))
+    check(render.nothing_due(NothingDue(wish=wish, next_review=NOW)))
+
+
+def test_a_choice_of_more_servers_than_a_menu_holds_fits() -> None:
+    shelves = {BIG - index: ["*" * 80] * 20 for index in range(100)}
+    check(render.shelf_choice(ShelfChoice(wish=PracticeWish(count=20, topic="t" * 90), shelves=shelves), {}))
+    names = dict.fromkeys(shelves, "@*" * 50)
+    check(render.shelf_choice(ShelfChoice(wish=PracticeWish(), shelves=shelves), names))
 
 
 def test_a_result_of_the_most_and_longest_questions_fits_on_every_page() -> None:

@@ -65,8 +65,14 @@ def test_a_podium_without_points_gives_no_medals() -> None:
 @pytest.mark.parametrize("placed", [CLASS, ()])
 def test_a_podium_can_be_found_again_by_its_button(placed: tuple[Placed, ...]) -> None:
     view = render.podium(a_podium(placed))
-    assert (labels(view), custom_ids(view)) == (["My result"], ["result:7:0"])
+    assert (labels(view)[0], custom_ids(view)[0]) == ("My result", "result:7:0")
     assert next(part for part in parts(view) if part["type"] == BUTTON)["disabled"] is not bool(placed)
+
+
+def test_a_podium_offers_to_practise_what_was_missed_where_anybody_took_part() -> None:
+    view = render.podium(a_podium(CLASS))
+    assert (labels(view)[1], custom_ids(view)[1]) == ("Practise what I missed", "missed:quiz:7")
+    assert custom_ids(render.podium(a_podium(()))) == ["result:7:0"]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ class Forged:
 
 def presses(room: Classroom) -> Presses:
     app = room.app
-    return Presses(app.answering, app.lessons, app.live, app.scheduling, app.store)
+    return Presses(app.answering, app.sittings, app.lessons, app.live, app.scheduling, app.practice, app.store)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes, QuizWish
 from bot.services.people import Learner
 from bot.services.postings import Postings
+from bot.services.practice import Practice
 from bot.services.progress import Progress
 from bot.services.remembering import Remembering
 from bot.services.reporting import Reporting
@@ -24,6 +25,7 @@ from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
 from bot.services.shelves import Shelves
 from bot.services.showing import Showing
+from bot.services.sittings import Sittings
 from bot.services.stage import Stage
 from bot.services.views import DoubtAnswered, DoubtView, LessonView, PodiumView, PostView, RoundView, ScheduleView
 from bot.services.workshop import Workshop
@@ -206,9 +208,12 @@ class School:
         self.stage = Stage(self.store, Showing(self.store, shelf, self.outbox), rounds, now=now, changed=changed)
         self.answering = Answering(self.store, rounds, answered=self.stage.answered)
         self.live = LiveQuizzes(self.store, self.shelves, self.stage, now=now, rng=rng)
-        self.lessons = Lessons(self.store, shelf, now=now, rng=rng)
+        reviewer = Reviewer()
+        self.remembering = Remembering(self.store, reviewer)
+        self.sittings = Sittings(self.store, shelf, rounds, self.answering, self.remembering, now=now, rng=rng)
+        self.practice = Practice(self.store, self.shelves, self.sittings, reviewer, now=now)
+        self.lessons = Lessons(self.store, shelf, self.sittings, now=now, rng=rng)
         self.progress = Progress(self.store, shelf, now=now)
-        self.remembering = Remembering(self.store, Reviewer())
         curriculum = Curriculum(self.store, shelf, now=now, rng=rng)
         postings = Postings(self.store, shelf, self.lessons, curriculum, now=now)
         self.daily = Daily(

@@ -512,6 +512,7 @@ async def test_what_a_schedule_is_asking_is_not_asked_in_private(school_at_eight
     await school.pass_time(2 * HOUR)
     [view] = school.outbox.slots()
     assert view.round is not None
+    await school.answering.answer(view.round.id, AMIR, Picked((1,)), school.time)
     sitting = await school.lessons.quiz_me(AMIR, "kokand", where)
     asked = {one.item.id for one in await school.store.sitting_rounds(sitting.sitting_id)}
     assert len(asked) == 3

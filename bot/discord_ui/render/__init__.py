@@ -18,6 +18,7 @@ from bot.discord_ui.render.doubts import doubt, doubt_answered, doubt_modal, rep
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
 from bot.discord_ui.render.misc import apology, help_page, notice, welcome, with_file
 from bot.discord_ui.render.parts import image_file
+from bot.discord_ui.render.practice import nothing_due, practice_end, practise, shelf_choice
 from bot.discord_ui.render.progress import progress, progress_card, progress_file, progress_words
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
 from bot.discord_ui.render.reports import (
@@ -57,9 +58,12 @@ __all__ = [
     "leaderboard",
     "lesson",
     "live_round",
+    "nothing_due",
     "notice",
     "own_banks",
     "podium",
+    "practice_end",
+    "practise",
     "progress",
     "progress_card",
     "progress_file",
@@ -80,6 +84,7 @@ __all__ = [
     "schedule_rests",
     "score",
     "server_settings",
+    "shelf_choice",
     "sitting_end",
     "sitting_question",
     "slot",

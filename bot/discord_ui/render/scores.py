@@ -29,6 +29,7 @@ from bot.discord_ui.look import (
 from bot.discord_ui.render.answers import given_words, one_line, right_words
 from bot.discord_ui.render.lesson import verdict_words
 from bot.discord_ui.render.page import button, line, page, paged, row
+from bot.discord_ui.render.practice import missed
 from bot.services.views import LeaderboardView, PodiumView, ResultLine, ResultView, ScoreView
 
 NAMES_TOGETHER = 5
@@ -47,7 +48,10 @@ def podium(view: PodiumView) -> ui.LayoutView:
         heading(plain(quiz.title)),
         _best(view.placed),
         small(_turnout(view.placed)) if view.placed else None,
-        row(button(text.MY_RESULT(), result_id, disabled=not view.placed)),
+        row(
+            button(text.MY_RESULT(), result_id, disabled=not view.placed),
+            missed("quiz", quiz.id) if view.placed else None,
+        ),
     )
 
 
