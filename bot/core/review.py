@@ -96,7 +96,7 @@ class Reviewer:
         rating = rating_of(given.credit, hinted=given.hinted, attempt=given.attempt)
         card, _ = self._scheduler.review_card(_card(known, at), rating, review_datetime=at)
         assert card.stability is not None  # noqa: S101 - a card that has been reviewed has both
-        assert card.difficulty is not None  # noqa: S101
+        assert card.difficulty is not None  # noqa: S101 - likewise
         missed = rating is Rating.Again
         return Memory(
             learner_id=given.learner_id,
