@@ -205,7 +205,6 @@ def _ours(plan: Plan, course: Sequence[Item]) -> Sittings:
             learner_id=1,
             item_id=item.id,
             version=item.version,
-            guild_id=None,
             at=at,
             credit=float(right),
             attempt=attempt,

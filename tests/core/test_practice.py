@@ -258,12 +258,10 @@ def test_what_was_missed_in_class_is_due_at_once_however_far_ahead_its_day_lies(
 
 
 def test_what_was_missed_and_answered_right_since_waits_for_its_day() -> None:
-    given_ = Review(learner_id=1, item_id="b/later0", version="v", guild_id=None, at=NOW, credit=0)
+    given_ = Review(learner_id=1, item_id="b/later0", version="v", at=NOW, credit=0)
     missed = REVIEWER.review(None, given_)
     assert is_due(missed, NOW)
-    mended = REVIEWER.review(
-        missed, Review(learner_id=1, item_id="b/later0", version="v", guild_id=None, at=NOW, credit=1)
-    )
+    mended = REVIEWER.review(missed, Review(learner_id=1, item_id="b/later0", version="v", at=NOW, credit=1))
     assert not is_due(mended, NOW)
     assert is_due(mended, mended.due_at)
 

@@ -30,7 +30,7 @@ NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 REVIEWER = Reviewer()
 
-RIGHT = Review(learner_id=1, item_id="basmachi/kokand/month", version="v1", guild_id=None, at=NINE, credit=1)
+RIGHT = Review(learner_id=1, item_id="basmachi/kokand/month", version="v1", at=NINE, credit=1)
 WRONG = replace(RIGHT, credit=0)
 HINTED = replace(RIGHT, hinted=True)
 
@@ -79,9 +79,9 @@ def test_no_answer_is_easy(credit: float, hinted: bool, attempt: int) -> None:
 
 
 def test_a_first_answer_makes_a_memory_of_whose_it_was_and_of_what() -> None:
-    given_ = replace(RIGHT, learner_id=7, guild_id=10)
+    given_ = replace(RIGHT, learner_id=7, item_id="@10/rivers/oxus")
     memory = REVIEWER.review(None, given_)
-    assert (memory.learner_id, memory.item_id, memory.version, memory.guild_id) == (7, RIGHT.item_id, "v1", 10)
+    assert (memory.learner_id, memory.item_id, memory.version, memory.guild_id) == (7, given_.item_id, "v1", 10)
     assert (memory.last_review, memory.reviews, memory.lapses, memory.missed) == (NINE, 1, 0, False)
 
 
@@ -229,7 +229,7 @@ def test_it_is_the_same_in_any_process() -> None:
         "memory = None\n"
         "for day, credit in enumerate([1, 0, 1, 0.5, 1, 1, 1]):\n"
         "    at = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(days=day * day)\n"
-        "    given = Review(learner_id=1, item_id='b/x', version='v', guild_id=None, at=at, credit=credit)\n"
+        "    given = Review(learner_id=1, item_id='b/x', version='v', at=at, credit=credit)\n"
         "    memory = Reviewer().review(memory, given)\n"
         "print(memory)\n"
     )
