@@ -1,6 +1,6 @@
 """What lasts of sixty days of practice: simulated learners under our rules, in random order, and round and round.
 
-    python -m tests.bench.retention --seed 1             our defaults beside the other two, about three minutes
+    python -m tests.bench.retention --seed 1             our defaults beside the other two, two to seven minutes
     python -m tests.bench.retention --seed 1 --settings  what other shares of new items and other retentions give
 
 The learners learn and forget by a model that knows nothing of FSRS: Pavlik, P. I. and Anderson, J. R. (2005), Practice
