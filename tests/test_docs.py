@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 from pathlib import Path
 
 import discord
 import pytest
+from discord.ext import commands
+
+import bot.discord_ui.cogs
 from discord.ext.commands import GroupCog
 
 from bot.cli import Misconfigured, main
 from bot.content import load, parse_bank
 from bot.core.models import Bank
 from bot.discord_ui.client import INVITE_PERMISSIONS
-from bot.discord_ui.cogs.classroom import ClassroomCog
-from bot.discord_ui.cogs.progress import ProgressCog
-from bot.discord_ui.cogs.quiz import QuizCog
-from bot.discord_ui.cogs.schedule import ScheduleCog
-from bot.discord_ui.cogs.settings import SettingsCog
 from bot.discord_ui.people import NEEDED
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -82,8 +82,20 @@ def test_the_exit_code_after_which_the_service_is_not_started_again_is_that_of_w
 def test_the_readme_names_every_slash_command_that_there_is_and_no_other() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`/([a-z]+)", text))
-    alone = {command.name for cog in (ClassroomCog, SettingsCog, ProgressCog) for command in cog.__cog_app_commands__}
-    assert named == {*alone, *(cog.__cog_group_name__ for cog in (QuizCog, ScheduleCog))}
+    cogs = [
+        thing
+        for module in pkgutil.iter_modules(bot.discord_ui.cogs.__path__)
+        for thing in vars(importlib.import_module(f"bot.discord_ui.cogs.{module.name}")).values()
+        if isinstance(thing, type) and issubclass(thing, commands.Cog) and thing.__module__.endswith(module.name)
+    ]
+    groups = {cog.__cog_group_name__ for cog in cogs if issubclass(cog, commands.GroupCog)}
+    alone = {
+        command.name
+        for cog in cogs
+        if not issubclass(cog, commands.GroupCog)
+        for command in cog.__cog_app_commands__
+    }
+    assert named == alone | groups
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/teachers.md", "docs/operators.md"])

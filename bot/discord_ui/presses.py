@@ -159,6 +159,8 @@ class Presses:
 
     async def _round_of_panel(self, interaction: Interaction, press: Press) -> Round | None:
         """The round of an open panel; where it has closed meanwhile the panel says so and is no more."""
+        if (await self._answering.round(press.number(0))).sitting_id is not None:
+            return await self._open_round(interaction, press.number(0))
         try:
             return await self._answering.open_round(press.number(0), learner(interaction.user))
         except RoundClosed as closed:

@@ -63,7 +63,7 @@ class Practice:
         if not chosen:
             raise AskedInClass if items else NoItems(wish.topic or "")
         if not wish.anyway and not self._worth_it(chosen, memories):
-            return NothingDue(wish=wish, next_review=_next_review(items, memories))
+            return NothingDue(wish=wish, next_review=_next_review(items, memories, self._now()))
         return await self._sittings.begin(learner, guild_id, PRACTICE, chosen)
 
     async def missed_in_quiz(self, learner: Learner, quiz_id: int) -> SittingView:
@@ -126,7 +126,7 @@ class Practice:
             learnt=tuple(learnt),
             again=tuple(again),
             lesson=next(filter(None, lessons), None),
-            next_review=_next_review(course, memories),
+            next_review=_next_review(course, memories, self._now()),
             more=self._worth_it(more, memories),
             wish=PracticeWish(count=min(end.total, MOST_QUESTIONS), shelf=None if guild_id else shelf),
         )
@@ -186,9 +186,10 @@ def _known(item: Item, memories: Mapping[str, Memory]) -> Memory | None:
     return memory if memory is not None and memory.version == item.version else None
 
 
-def _next_review(items: Sequence[Item], memories: Mapping[str, Memory]) -> datetime | None:
-    """When the first of these is due."""
-    return min((memory.due_at for item in items if (memory := _known(item, memories))), default=None)
+def _next_review(items: Sequence[Item], memories: Mapping[str, Memory], now: datetime) -> datetime | None:
+    """When the next of these that are not due becomes due."""
+    moments = [memory.due_at for item in items if (memory := _known(item, memories)) is not None]
+    return min((due_at for due_at in moments if due_at > now), default=None)
 
 
 def _times(item_id: str, tries: Sequence[tuple[Round, Answer]]) -> int:

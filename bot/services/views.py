@@ -136,8 +136,8 @@ class SittingEnd:
 class PracticeEnd:
     """The end of a practice: how its first tries went, what is known now and was not before, what to look at again.
 
-    `next_review` is when the first item is due (again), which may be past; `more` is whether something is due or new
-    now, and `wish` what to ask for then.
+    `next_review` is when the next item becomes due; `more` is whether something is due or new already, and `wish` what
+    to ask for then.
     """
 
     right: int

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_ui.ids import MAX_LENGTH, Action, Press, decode, encode
+from bot.discord_ui.ids import MAX_LENGTH, Action, Press, decode, encode, snowflake
 
 NUMBERS = st.integers(min_value=0, max_value=10**18 - 1)
 
@@ -27,6 +27,13 @@ def test_no_custom_id_however_odd_makes_it_raise(custom_id: str) -> None:
 def test_what_is_no_plain_number_of_ours_is_refused(odd: str) -> None:
     with pytest.raises(ValueError, match="not a number of ours"):
         Press(Action.PICK, (odd,)).number(0)
+
+
+def test_an_id_of_discords_is_as_long_as_a_column_holds() -> None:
+    assert snowflake(str(2**63 - 1)) == 2**63 - 1
+    for odd in ("", "-1", "²", str(2**63), "9" * 20):
+        with pytest.raises(ValueError, match="not an id of Discord's"):
+            snowflake(odd)
 
 
 def test_a_custom_id_too_long_for_discord_is_never_made() -> None:

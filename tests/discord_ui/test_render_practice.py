@@ -44,7 +44,7 @@ def test_the_end_tells_when_the_next_one_comes_back_and_leads_to_the_lesson() ->
 
 def test_the_end_offers_more_where_there_is_more() -> None:
     view = render.practice_end(an_end(more=True))
-    assert "There is more to practise whenever you like." in said(view)
+    assert "There is more to practise whenever you like. The next one comes back <t:" in said(view)
     assert labels(view) == ["Practise more", "Read the lesson"]
     assert custom_ids(view)[0] == "practise:5:::0"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from types import SimpleNamespace
 from typing import TypeAlias
 
 import discord
@@ -10,6 +11,7 @@ import pytest
 import simcord
 
 from bot.core.identity import own_bank_id
+from bot.core.models import Ordering
 from bot.core.records import Round
 from tests.e2e.answers import answer, everybody_answers
 from tests.e2e.classroom import Classroom, custom_ids, private, said, said_by
@@ -288,6 +290,21 @@ async def test_a_stranger_who_presses_somebody_elses_button_is_refused(room: Cla
     assert kept is not None
     assert not kept.hinted
     assert await room.app.store.answered(round_.id) == 0
+
+
+async def test_saving_an_order_twice_shows_the_verdict_twice(room: Classroom) -> None:
+    student = room.students[0]
+    message = await begin(room, student, "server", count=7, topic="A question of every kind")
+    while not isinstance((round_ := await question(room, message)), Round) or not isinstance(round_.item, Ordering):
+        await answer_shown(room, student, message)
+        await press(student, room_message(room, message), "next")
+    await answer_shown(room, student, message)
+    for custom_id in (f"save:{round_.id}", f"compose:{round_.id}", f"slot:{round_.id}:0"):
+        forged = Forged(room, custom_id, values=["0"])
+        forged.user = SimpleNamespace(id=student.id, display_name="Student A")
+        await presses(room).dispatch(forged)  # type: ignore[arg-type]  # as much as is looked at
+        assert "The first answer counts." in forged.told[0]
+        assert "✅ Right" in forged.told[0]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from bot.core.errors import (
     NotAnAnswer,
     NotForYou,
     NothingMissed,
+    StoreTrouble,
     UnknownRound,
     UnknownTopic,
 )
@@ -263,6 +264,23 @@ async def test_an_answer_that_was_kept_but_not_yet_remembered_is_when_it_is_pres
     again = await answer(school, sitting.round, right=False)
     assert (again.first, again.credit) == (False, 1.0)
     assert len(await school.store.memories(AMIR.id)) == 1
+
+
+async def test_what_the_database_could_not_remember_is_not_told_and_the_next_press_makes_it_good(
+    any_school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = any_school
+    sitting = await start(school)
+    with monkeypatch.context() as trouble:
+        trouble.setattr(school.store, "remember", _trouble)
+        with pytest.raises(StoreTrouble):
+            await answer(school, sitting.round)
+    again = await answer(school, sitting.round, right=False)
+    assert (again.first, again.credit, again.comes_back is not None) == (False, 1.0, True)
+
+
+async def _trouble(*_: object) -> bool:
+    raise StoreTrouble
 
 
 async def test_what_was_missed_in_class_comes_first_in_practice(any_school: School) -> None:

@@ -107,6 +107,6 @@ def _listed(title: str, items: Sequence[Item]) -> str:
 
 
 def _what_comes(view: PracticeEnd) -> str | None:
-    if view.more:
-        return text.MORE_NOW()
-    return text.NEXT_REVIEW(when=countdown(view.next_review)) if view.next_review else None
+    told = [text.MORE_NOW()] if view.more else []
+    told += [text.NEXT_REVIEW(when=countdown(view.next_review))] if view.next_review else []
+    return " ".join(told) or None
