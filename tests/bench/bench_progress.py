@@ -1,7 +1,8 @@
 """What reading a learner's progress costs as others answer: `make bench`.
 
 Two databases lie side by side, one with ten thousand answers and one with a million, and are asked in turn. The learner
-has met the whole course in both, and their server has asked something on two hundred days.
+has met the whole course in both, and their server has asked something on two hundred days. For each other learner there
+is a server of its own, which has asked something on twenty.
 """
 
 from __future__ import annotations
@@ -46,9 +47,12 @@ REMEMBERED = "item_id, version, guild_id, stability, difficulty, last_review, du
 FILLING = """
 INSERT INTO rounds (quiz_id, position, {SHARED})
     {rounds} SELECT quiz_id, i, {SHARED} FROM rounds, n WHERE rounds.id = {round};
-UPDATE rounds SET state = 'closed', remembered = {true};
+UPDATE rounds SET state = 'closed', remembered = {true}, revealed = {true};
 INSERT INTO posts (schedule_id, guild_id, channel_id, day, number, slot_at, state, claimed_at, late, item_id, tries)
     {asked} SELECT {schedule}, {guild}, 1, {day}, 0, 0, 'posted', 0, {false}, 'x', 0 FROM n;
+INSERT INTO posts (schedule_id, guild_id, channel_id, day, number, slot_at, state, claimed_at, late, item_id, tries)
+    {learners} SELECT {schedule}, i, 1, {first}, i * 20 + m.column1, 0, 'posted', 0, {false}, 'x', 0
+    FROM n, (VALUES {twenty}) AS m;
 INSERT INTO rounds (post_id, position, {SHARED})
     SELECT posts.id, 0, {shared} FROM posts, rounds WHERE rounds.id = {round};
 INSERT INTO answers (round_id, learner_id, guild_id, response, credit, points, answered_at, day)
@@ -108,6 +112,7 @@ async def fill(store: Store, library: Library, learners: int, *, sqlite: bool) -
         asked=numbers(0, DAYS_ASKED - 1),
         active=numbers(0, DAYS_ACTIVE - 1),
         learners=numbers(1_001, 1_000 + learners),
+        twenty=", ".join(f"({number})" for number in range(20)),
         round=round_.id,
         schedule=schedule.id,
         guild=GUILD,
@@ -136,6 +141,7 @@ async def test_a_progress_picture_after_ten_thousand_answers_and_after_a_million
             await fill(store, library, learners, sqlite=kind == "sqlite")
             desks.append(Mastery(store, Shelves(store, library), Reviewer(), now=lambda: NOW))
         took: list[list[float]] = [[], []]
+        view = await desks[0].progress(READER, GUILD)
         for number in range(WARM_UP + REPEATS):
             for mastery, times in zip(desks, took, strict=True):
                 start = time.perf_counter()
