@@ -21,7 +21,7 @@ from bot.discord_ui.client import INVITE_PERMISSIONS
 from bot.discord_ui.people import NEEDED
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ["README.md", "CONTRIBUTING.md", "docs/teachers.md", "docs/operators.md"]
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/teachers.md", "docs/operators.md", "docs/students.md"]
 LIBRARY = load(ROOT / "lessons", ROOT / "quizzes").library
 
 
