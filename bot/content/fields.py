@@ -84,10 +84,11 @@ class Text(_Kind):
         text = value.strip()
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
-        if not text or not (text.isprintable() or _has_ink(text)):
-            raise fault("is blank; write some text")
-        if _CONTROL.search(text):
-            raise fault("holds a control character, written with a backslash; take it out")
+        if not text or not text.isprintable():
+            if not _has_ink(text):
+                raise fault("is blank; write some text")
+            if _CONTROL.search(text):
+                raise fault("holds a control character, written with a backslash; take it out")
         if len(text) > self.longest:
             because = f" ({self.why})" if self.why else ""
             raise fault(f"is {len(text)} characters long; at most {self.longest} are allowed{because}, so shorten it")
