@@ -395,6 +395,35 @@ async def test_a_quiz_that_a_former_run_left_open_ends_quietly(settings: Setting
         assert await sandbox.app.store.active_quiz(sandbox.world.channel.id) is None
 
 
+async def test_with_a_bank_there_is_no_other_and_nothing_is_kept(settings: Settings, tmp_path: Path) -> None:
+    bank = tmp_path / "My bank.yaml"
+    text = (LIBRARY / "quizzes/basmachi/years.yaml").read_text(encoding="utf-8")
+    bank.write_text(text, encoding="utf-8")
+    async with open_sandbox(settings, bank=bank) as sandbox, aiohttp.ClientSession() as session:
+        assert [one.title for one in sandbox.app.library.banks.values()] == ["Two easy ones"]
+        assert sandbox.app.library.lessons
+        tab = await Browser(session, sandbox).open(sandbox.world.teacher)
+        await tab.run("quiz start", bank="Two easy ones")
+        assert "Two easy ones" in await tab.look()
+        bank.write_text(text.replace("Two easy ones", "Other years"), encoding="utf-8")
+        async with asyncio.timeout(5):
+            while "Other years" not in {one.title for one in sandbox.app.library.banks.values()}:
+                await asyncio.sleep(0.05)
+    assert not Path(settings.database_url.partition("///")[2]).exists()
+
+
+async def test_what_is_said_of_what_is_kept_is_true(settings: Settings, tmp_path: Path) -> None:
+    bank = LIBRARY / "quizzes/basmachi/years.yaml"
+    said: list[str] = []
+    task = asyncio.create_task(run_sandbox(settings, bank=bank, echo=said.append))
+    async with asyncio.timeout(30):
+        while not said:
+            await asyncio.sleep(0.05)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert f"Its only bank is {bank}, taken up anew whenever you save it; nothing of this class is kept." in said[-1]
+
+
 async def test_two_at_once_on_one_file_are_refused(settings: Settings, sandbox: Sandbox) -> None:
     with pytest.raises(StoreInUse):
         async with open_sandbox(settings):

@@ -8,6 +8,7 @@ follows aliases before anyone can object, so it is never called.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, Final, NoReturn, TypeAlias
 
 import yaml
@@ -105,9 +106,10 @@ class _Composer:
         """Those around it."""
 
     def run(self) -> Node:
-        get_event, offset = self.parser.get_event, self.offset
+        get_event: Callable[[], Any] = self.parser.get_event
+        offset = self.offset
         scalar = yaml.ScalarEvent
-        opening = {yaml.MappingStartEvent: Block, yaml.SequenceStartEvent: Rows}
+        opening: dict[type, type[Block | Rows]] = {yaml.MappingStartEvent: Block, yaml.SequenceStartEvent: Rows}
         closing = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         documents = 0
         try:
@@ -119,7 +121,7 @@ class _Composer:
                         continue
                     mark = event.start_mark
                     place = (mark.line + offset, mark.column + 1)
-                    if self.key is None and type(self.top) is Block:
+                    if self.key is None and isinstance(self.top, Block):
                         self.name(self.top, event.value, place, plain=not event.style)
                     else:
                         self.put(self.value(event), place)
@@ -175,7 +177,7 @@ class _Composer:
         top, key = self.top, self.key
         if top is None:
             self.root = value
-        elif type(top) is Rows:
+        elif isinstance(top, Rows):
             top.append(value)
             top.places.append(place)
         elif key is None:
@@ -203,7 +205,7 @@ class _Composer:
         # What belongs to a merge key or to a repeated key goes with it.
         if self.key is not _NOWHERE:
             self.findings.tell(place, message)
-        if self.key is None and type(self.top) is Block:
+        if self.key is None and isinstance(self.top, Block):
             self.top.partial = True
             self.key = _NOWHERE
             return

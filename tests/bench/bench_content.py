@@ -56,7 +56,7 @@ def spent(work: Callable[[], object]) -> float:
 def compared(how: str, parser: Callable[[], object], whole: Callable[[], object]) -> float:
     """How many times as long the whole takes; printed."""
     rounds = [(spent(parser), spent(whole)) for _ in range(ROUNDS)]
-    alone, ours = (min(times) for times in zip(*rounds, strict=True))
+    alone, ours = min(its for its, _ in rounds), min(mine for _, mine in rounds)
     single = sorted(mine / its for its, mine in rounds)
     print(
         f"{how}{QUESTIONS} questions in {FILES} files: the parser alone {alone:.2f} s, loading {ours:.2f} s, "

@@ -7,7 +7,7 @@ discord.py's memory: a press is understood from its custom_id alone.
 from bot.discord_ui.render.answers import response_words
 from bot.discord_ui.render.compose import answer_modal, compose_panel, read_panel
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
-from bot.discord_ui.render.misc import apology, help_page, notice, welcome
+from bot.discord_ui.render.misc import apology, bad_files, help_page, notice, welcome
 from bot.discord_ui.render.parts import image_file
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
 from bot.discord_ui.render.schedules import (
@@ -23,6 +23,7 @@ __all__ = [
     "already",
     "answer_modal",
     "apology",
+    "bad_files",
     "compose_panel",
     "daily",
     "help_page",
