@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -406,19 +406,26 @@ async def test_with_a_bank_there_is_no_other_and_nothing_is_kept(settings: Setti
         await tab.run("quiz start", bank="Two easy ones")
         assert "Two easy ones" in await tab.look()
         bank.write_text(text.replace("Two easy ones", "Other years"), encoding="utf-8")
-        async with asyncio.timeout(5):
-            while "Other years" not in {one.title for one in sandbox.app.library.banks.values()}:
-                await asyncio.sleep(0.05)
-    assert not Path(settings.database_url.partition("///")[2]).exists()
+        await soon(lambda: "Other years" in {one.title for one in sandbox.app.library.banks.values()}, within=5)
+    assert not kept(settings)
+
+
+async def soon(true: Callable[[], bool], within: float) -> None:
+    end = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < end, f"not within {within} seconds"
+        await asyncio.sleep(0.05)
+
+
+def kept(settings: Settings) -> bool:
+    return Path(settings.database_url.partition("///")[2]).exists()
 
 
 async def test_what_is_said_of_what_is_kept_is_true(settings: Settings, tmp_path: Path) -> None:
     bank = LIBRARY / "quizzes/basmachi/years.yaml"
     said: list[str] = []
     task = asyncio.create_task(run_sandbox(settings, bank=bank, echo=said.append))
-    async with asyncio.timeout(30):
-        while not said:
-            await asyncio.sleep(0.05)
+    await soon(lambda: bool(said), within=30)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert f"Its only bank is {bank}, taken up anew whenever you save it; nothing of this class is kept." in said[-1]

@@ -121,7 +121,11 @@ class Slug(_Kind):
 
     def schema(self) -> JsonSchemaValue:
         """As an editor checks it; an id of digits alone is a number to it."""
-        return {"type": ["string", "integer"], "pattern": SLUG}
+        return {
+            "type": ["string", "integer"],
+            "pattern": SLUG,
+            "patternErrorMessage": "Small letters a-z, digits and hyphens only, at most 60.",
+        }
 
 
 def suggested_slug(text: str) -> str:

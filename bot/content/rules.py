@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.content.fields import Text
@@ -73,11 +73,20 @@ def type_of(question: Checked, findings: Findings) -> str | None:
         needs = "year" if lacking == "within" else "choices"
         findings.tell(place, f"'{lacking}' needs the key '{needs}' beside it")
     else:
+        place = question.tree.keys_at[_first_clash(at_end)]
         listed = ", ".join(f"'{key}'" for key in question.tree if key in present)
         findings.tell(
             place, f"{listed} belong to different types of question; {_CHOOSE_ONE}, and keep only one of these"
         )
     return None
+
+
+def _first_clash(keys: Sequence[str]) -> str:
+    """The first of a question's keys that belongs to no type together with those above it, or the last."""
+    for count, key in enumerate(keys, 1):
+        if not any(set(keys[:count]) <= needed | may for needed, may in TYPES.values()):
+            return key
+    return keys[-1]
 
 
 def check(question: Checked, findings: Findings) -> str | None:

@@ -74,13 +74,14 @@ def cites(
         if source is None:
             hint = did_you_mean(model.source, list(sources or ())) or _choice_of("the sources", list(sources or ()))
             findings.tell(
-                block.values_at["source"], f"{shown(model.source)} is not a source in lessons/sources.yaml{hint}"
+                block.values_at["source"],
+                f"{shown(model.source)} in 'source' is not a source in lessons/sources.yaml{hint}",
             )
         elif model.section not in source.sections:
             hint = did_you_mean(model.section, source.sections) or _choice_of("its sections", source.sections)
             findings.tell(
                 block.values_at["section"],
-                f"{shown(model.section)} is not a section of the source {shown(source.id)}{hint}",
+                f"{shown(model.section)} in 'section' is not a section of the source {shown(source.id)}{hint}",
             )
     return _shared(tuple((model.source, model.section) for model in models))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Final, NoReturn, TypeAlias
 
 import yaml
@@ -81,10 +82,11 @@ def compose(text: str, findings: Findings, *, above: int = 0) -> Node:
     Raises:
         Halt: the text is not YAML, or not of a kind that can be read on; told.
     """
+    composer = _Composer(text, findings, above)
     try:
-        return _Composer(text, findings, above).run()
+        return composer.run()
     except yaml.MarkedYAMLError as error:
-        (line, column), message = syntax.explain(error, split_lines(text))
+        (line, column), message = syntax.explain(error, composer.lines, composer.quoted)
         findings.tell((line + above, column), message)
     except (yaml.YAMLError, ValueError):  # pragma: no cover - nothing is known to lead here; a crash would be worse
         findings.tell((above + 1, 1), "this cannot be read as YAML; check it in an editor that knows YAML")
@@ -104,6 +106,13 @@ class _Composer:
         self.key: str | None = None
         self.stack: list[tuple[Block | Rows | None, str | None]] = []
         """Those around it."""
+        self.quoted: Any = None
+        """The last scalar that was not plain."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return split_lines(self.text)
 
     def run(self) -> Node:
         get_event: Callable[[], Any] = self.parser.get_event
@@ -146,6 +155,7 @@ class _Composer:
         """What a scalar stands for, where it is not a key."""
         value: str = event.value
         if event.style:
+            self.quoted = event
             return Quoted(value) if _NOT_TEXT.match(value) else value
         if value in _NULL:
             return None
@@ -190,7 +200,7 @@ class _Composer:
 
     def open(self, event: Any, container: Block | Rows) -> None:  # noqa: ANN401 - PyYAML's events are untyped
         if event.tag is not None or event.anchor is not None:
-            self.findings.tell(container.place, _why_refused(event))
+            self.tell(event, _why_refused(event))
         self.put(container, container.place)
         if len(self.stack) == MAX_DEPTH:
             self.halt(
@@ -204,12 +214,18 @@ class _Composer:
         place = self.place(event.start_mark)
         # What belongs to a merge key or to a repeated key goes with it.
         if self.key is not _NOWHERE:
-            self.findings.tell(place, message)
+            self.tell(event, message)
         if self.key is None and isinstance(self.top, Block):
             self.top.partial = True
             self.key = _NOWHERE
             return
         self.put(BROKEN, place)
+
+    def tell(self, event: Any, message: str) -> None:  # noqa: ANN401 - PyYAML's events are untyped
+        """Tell of what an event brings, and under which key it stands."""
+        line = event.start_mark.line
+        told = syntax.in_its_key(message, self.lines[line]) if line < len(self.lines) else message
+        self.findings.tell(self.place(event.start_mark), told)
 
     def halt(self, event: Any, message: str) -> NoReturn:  # noqa: ANN401 - PyYAML's events are untyped
         self.halt_at(self.place(event.start_mark), message)

@@ -308,7 +308,7 @@ def test_a_file_elsewhere_is_checked_against_the_trees_sources_and_lessons(tree:
     assert [line.split(";")[0] for line in checked("draft/My bank.yaml")] == [
         "draft/My bank.yaml:9:13: there is no lesson 'kokant'",
         "draft/My bank.yaml:10:9: the question id 'good' is here twice, first at line 4, column 9",
-        "draft/My bank.yaml:14:20: 'artikle' is not a source in lessons/sources.yaml",
+        "draft/My bank.yaml:14:20: 'artikle' in 'source' is not a source in lessons/sources.yaml",
     ]
 
 

@@ -31,17 +31,15 @@ def test_a_new_bank_has_all_seven_kinds_and_passes_the_check(tree: Path, name: s
 
 def test_what_it_cites_may_have_any_name(tree: Path) -> None:
     sources = tree / "lessons/sources.yaml"
-    text = sources.read_text(encoding="utf-8").replace(
-        "[Introduction, Kokand]", '["\\"Kokand\\": a \\\\ # {1918}", Kokand]'
-    )
-    sources.write_text(text, encoding="utf-8")
+    text, odd = sources.read_text(encoding="utf-8"), r'["\"Kokand\": a \\ # {1918}", Kokand]'
+    sources.write_text(text.replace("[Introduction, Kokand]", odd), encoding="utf-8")
     assert check_paths([begun()], lessons_dir=LESSONS, quizzes_dir=QUIZZES) == ()
 
 
 def test_a_file_that_is_there_stays_as_it_is(tree: Path) -> None:
     path = tree / "quizzes/basmachi/kokand.yaml"
     before = path.read_bytes()
-    with pytest.raises(CannotBegin, match="quizzes/basmachi/kokand.yaml is there already, and stays as it is"):
+    with pytest.raises(CannotBegin, match="is there already, and stays as it is"):
         begun("kokand")
     assert path.read_bytes() == before
 
@@ -65,7 +63,7 @@ def test_a_name_that_is_none_is_refused_with_a_better_one(
 
 def test_without_sources_it_says_what_is_missing(tree: Path) -> None:
     (tree / "lessons/sources.yaml").write_text("sources: []\n", encoding="utf-8")
-    with pytest.raises(CannotBegin, match="they cannot be read: lessons/sources.yaml:1:10: 'sources' is empty"):
+    with pytest.raises(CannotBegin, match=r"they cannot be read: .*1:10: 'sources' is empty"):
         begun()
     (tree / "lessons/sources.yaml").unlink()
     with pytest.raises(CannotBegin, match="there is no such file"):
