@@ -395,7 +395,9 @@ async def test_a_quiz_that_a_former_run_left_open_ends_quietly(settings: Setting
         assert await sandbox.app.store.active_quiz(sandbox.world.channel.id) is None
 
 
-async def test_with_a_bank_there_is_no_other_and_nothing_is_kept(settings: Settings, tmp_path: Path) -> None:
+async def test_with_a_bank_there_is_no_other_and_nothing_is_kept(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     bank = tmp_path / "My bank.yaml"
     text = (LIBRARY / "quizzes/basmachi/years.yaml").read_text(encoding="utf-8")
     bank.write_text(text, encoding="utf-8")
@@ -407,6 +409,10 @@ async def test_with_a_bank_there_is_no_other_and_nothing_is_kept(settings: Setti
         assert "Two easy ones" in await tab.look()
         bank.write_text(text.replace("Two easy ones", "Other years"), encoding="utf-8")
         await soon(lambda: "Other years" in {one.title for one in sandbox.app.library.banks.values()}, within=5)
+        bank.write_text("titel: Other years", encoding="utf-8")
+        await soon(lambda: "changed files cannot be used" in caplog.text, within=5)
+        await tab.run("help")
+        assert "Other years" in {one.title for one in sandbox.app.library.banks.values()}
     assert not kept(settings)
 
 

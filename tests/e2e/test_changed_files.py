@@ -84,7 +84,8 @@ async def test_whom_the_application_belongs_to_is_told_of_a_broken_file_once(
     room: Classroom, env: simcord.Env, library: Path
 ) -> None:
     def told() -> list[str]:
-        posts = ["\n".join(everything_said((sent.json or {}).get("components", ()))) for sent in env.http_requests]
+        bodies = [sent.json for sent in env.http_requests if isinstance(sent.json, dict)]
+        posts = ["\n".join(everything_said(body.get("components", ()))) for body in bodies]
         return [post for post in posts if "cannot be used" in post]
 
     edit(library / "quizzes/basmachi/years.yaml", "title:", "titel: '@everyone ```'  #")
