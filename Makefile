@@ -3,13 +3,12 @@
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input --quiet
 UV ?= uv
-WORKERS ?= 2
-# Tests with processes of their own, a browser or a bot, mostly wait; coverage would see nothing of those.
-WAITERS ?= 4
+# Tests mostly wait, for a disk, a timer or another process: two cores have room for four at a time.
+WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format soak bench lock .venv
+.PHONY: help run test lint format messages soak bench lock .venv
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z.]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r what why; do \
@@ -19,9 +18,10 @@ run: .venv ## Run Dastan: on Discord with DISCORD_TOKEN in .env, else as a sandb
 	@$(PY) -m bot
 
 test: lint ## Run every check: what `make lint` runs, then the tests and their coverage
-	$(PY) -m pytest -n $(WORKERS) --ignore tests/page --ignore tests/loopback --cov --cov-report=
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/page --ignore tests/loopback --cov --cov-report=
 	$(PY) .ci/covered.py
-	$(PY) -m pytest -n $(WAITERS) tests/page tests/loopback
+	@# Of tests with processes of their own, a browser or a bot, coverage would see nothing.
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal tests/page tests/loopback
 
 lint: .venv/.test-stamp ## Run the checks that need no run: ruff, mypy, import-linter, the content check
 	$(PY) -m ruff check
@@ -33,6 +33,9 @@ lint: .venv/.test-stamp ## Run the checks that need no run: ruff, mypy, import-l
 format: .venv/.test-stamp ## Format the code, and mend what ruff can mend safely
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
+
+messages: .venv/.test-stamp ## Put new phrases into the translations in bot/locale, and say what is still to be translated
+	$(PY) -m bot.discord_ui.messages
 
 soak: .venv/.test-stamp ## Run at full length what `make test` shortens: a hundred kills on each database (SEED=7 repeats)
 	$(PY) -m pytest -m soak --soak $(if $(SEED),--seed=$(SEED)) -s

@@ -17,29 +17,37 @@ from bot.content import Problem, load_async
 from bot.core.models import Library
 from bot.core.review import DEFAULT_RETENTION, Reviewer
 from bot.discord_ui.client import DastanClient
+from bot.discord_ui.cogs.bank import BankCog
 from bot.discord_ui.cogs.classroom import ClassroomCog
 from bot.discord_ui.cogs.practice import PracticeCog
+from bot.discord_ui.cogs.progress import ProgressCog
 from bot.discord_ui.cogs.quiz import QuizCog
+from bot.discord_ui.cogs.report import ReportCog
 from bot.discord_ui.cogs.schedule import ScheduleCog
 from bot.discord_ui.cogs.settings import SettingsCog
 from bot.discord_ui.outbox import DiscordOutbox
 from bot.discord_ui.presses import Presses
+from bot.reports import Studio
 from bot.scheduler import Scheduler
 from bot.services.answering import Answering
 from bot.services.curriculum import Curriculum
 from bot.services.daily import Daily
+from bot.services.doubts import Doubts
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
+from bot.services.mastery import Mastery
 from bot.services.postings import Postings
 from bot.services.practice import Practice
 from bot.services.progress import Progress
 from bot.services.remembering import Remembering
+from bot.services.reporting import Reporting
 from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
 from bot.services.shelves import Shelves
 from bot.services.showing import Showing
 from bot.services.sittings import Sittings
 from bot.services.stage import Stage
+from bot.services.workshop import Workshop
 from bot.store import Store, open_store
 
 
@@ -77,14 +85,17 @@ class App:
         self._recovering = asyncio.Lock()
         self.scheduler = Scheduler(self._wake_when_ready, self._next_due, now)
         self.client = DastanClient(store, started=self._started, ready=self.scheduler.nudge, now=now, shard=shard)
-        self._outbox = DiscordOutbox(self.client)
+        self._outbox = DiscordOutbox(self.client, self.client.languages)
         reviewer = Reviewer(retention)
         self.remembering = Remembering(store, reviewer)
+        self.studio = Studio()
+        self.mastery = Mastery(store, self.shelves, reviewer, now=now)
         rounds = OpenRounds(store)
         showing = Showing(store, self._shelf, self._outbox)
         self.stage = Stage(store, showing, rounds, now=now, changed=self.scheduler.nudge)
         self.answering = Answering(store, rounds, answered=self.stage.answered)
-        self.live = LiveQuizzes(store, self._shelf, self.stage, now=now, rng=rng)
+        self.workshop = Workshop(store, self.shelves, now=now)
+        self.live = LiveQuizzes(store, self.shelves, self.stage, now=now, rng=rng)
         self.sittings = Sittings(store, self._shelf, rounds, self.answering, self.remembering, now=now, rng=rng)
         self.practice = Practice(store, self.shelves, self.sittings, reviewer, now=now)
         self.lessons = Lessons(store, self._shelf, self.sittings, now=now, rng=rng)
@@ -102,15 +113,32 @@ class App:
             grace=grace,
             changed=self.scheduler.nudge,
         )
-        self.scheduling = Scheduling(store, self._shelf, self.daily, postings, now=now, changed=self.scheduler.nudge)
+        self.scheduling = Scheduling(store, self.shelves, self.daily, postings, now=now, changed=self.scheduler.nudge)
+        doubts = Doubts(store, self.shelves, self._outbox, now=now)
+        bank = BankCog(self.workshop, store)
+        report = ReportCog(Reporting(store, self.shelves, now=now), doubts, store, self.shelves)
+        practice = PracticeCog(self.practice, self.sittings, self.shelves)
         self.client.serve(
-            Presses(self.answering, self.sittings, self.lessons, self.live, self.scheduling, store, self.practice),
+            Presses(
+                self.answering,
+                self.sittings,
+                self.lessons,
+                self.live,
+                self.scheduling,
+                store,
+                bank.presses,
+                report.presses,
+                practice.presses,
+            ),
             [
-                ClassroomCog(self.lessons, self.daily, self.progress, store, self._shelf),
-                QuizCog(self.live, store, self._shelf),
-                ScheduleCog(self.scheduling, store, self._shelf),
-                SettingsCog(self.scheduling, store),
-                PracticeCog(self.practice, self.shelves),
+                ClassroomCog(self.lessons, self.daily, self.progress, store, self.shelves),
+                practice,
+                QuizCog(self.live, store, self.shelves),
+                ScheduleCog(self.scheduling, store, self.shelves),
+                bank,
+                report,
+                SettingsCog(self.scheduling, store, self.client.languages),
+                ProgressCog(self.mastery, self.studio),
             ],
         )
 
@@ -141,6 +169,7 @@ class App:
 
     async def _started(self) -> None:
         self.scheduler.start()
+        self.studio.warm_up_later()
 
     async def _wake_when_ready(self) -> None:
         # A question must not be posted before the answers to it can be heard; on_ready nudges.
@@ -178,6 +207,7 @@ async def open_app(
         chance = rng or random.Random()  # noqa: S311 - no secrets, only order
         grace = timedelta(hours=settings.grace_hours)
         app = App(store, loaded.library, now=now, rng=chance, grace=grace, retention=settings.retention, shard=shard)
+        stack.callback(app.studio.close)
         stack.push_async_callback(app.client.close)
         stack.push_async_callback(app.come_to_rest)
         yield app

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.databases import PostgresServer, postgres_server
+from tests.databases import PostgresServer, shared_postgres_server
 from tests.soak import Soak
 
 USUAL_SEED = 1
@@ -32,8 +33,10 @@ def soak(request: pytest.FixtureRequest) -> Soak:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    with postgres_server() as server:
+def postgres(testrun_uid: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    base = tmp_path_factory.getbasetemp()
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    with shared_postgres_server(testrun_uid, base if alone else base.parent) as server:
         yield server
 
 

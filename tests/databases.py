@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Coroutine, Iterator
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from filelock import FileLock
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -41,6 +44,9 @@ class PostgresServer:
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):
                 self._do(f"ALTER SYSTEM SET {setting} = off")
             self._do("SELECT pg_reload_conf()")
+
+    def prepare(self) -> None:
+        """Make the database that the others are copied from."""
         _elsewhere(_open_once(self.empty_database(_TEMPLATE)))
 
     def database(self) -> str:
@@ -49,7 +55,7 @@ class PostgresServer:
 
     def empty_database(self, name: str | None = None, template: str = "template0") -> str:
         """The URL of a new database without tables."""
-        name = name or f"class_{next(self._numbers)}"
+        name = name or f"class_{os.getpid()}_{next(self._numbers)}"
         self._do(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self._uri.replace("/postgres?", f"/{name}?")
 
@@ -81,9 +87,36 @@ def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
     with tempfile.TemporaryDirectory(prefix="dastan-pg-", dir="/tmp", ignore_cleanup_errors=True) as folder:
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
-            yield PostgresServer(server, durable=durable)
+            postgres = PostgresServer(server, durable=durable)
+            postgres.prepare()
+            yield postgres
         finally:
             server.cleanup()
+
+
+@contextmanager
+def shared_postgres_server(run: str, folder: Path) -> Iterator[PostgresServer]:
+    """One server for all processes of a test run: the first starts it, and the last removes it.
+
+    `folder` is one that they share; `run` is a name that no other run has.
+    """
+    data = Path("/tmp") / f"dastan-pg-{run}" / "data"  # not below pytest's own folder: see above
+    lock, ready = FileLock(folder / "postgres.lock"), folder / "postgres.ready"
+    with lock:
+        data.parent.mkdir(exist_ok=True)
+        server = get_server(data, cleanup_mode="delete")
+        postgres = PostgresServer(server)
+        if not ready.exists():
+            postgres.prepare()
+            ready.touch()
+    try:
+        yield postgres
+    finally:
+        with lock:
+            server.cleanup()
+            if not data.exists():
+                ready.unlink()
+                shutil.rmtree(data.parent)
 
 
 async def _execute(uri: str, statement: str) -> None:

@@ -15,6 +15,7 @@ from bot.core.models import Bank
 from bot.discord_ui.client import INVITE_PERMISSIONS
 from bot.discord_ui.cogs.classroom import ClassroomCog
 from bot.discord_ui.cogs.practice import PracticeCog
+from bot.discord_ui.cogs.progress import ProgressCog
 from bot.discord_ui.cogs.quiz import QuizCog
 from bot.discord_ui.cogs.schedule import ScheduleCog
 from bot.discord_ui.cogs.settings import SettingsCog
@@ -82,7 +83,8 @@ def test_the_exit_code_after_which_the_service_is_not_started_again_is_that_of_w
 def test_the_readme_names_every_slash_command_that_there_is_and_no_other() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`/([a-z]+)", text))
-    alone = {command.name for cog in (ClassroomCog, SettingsCog, PracticeCog) for command in cog.__cog_app_commands__}
+    cogs = (ClassroomCog, PracticeCog, ProgressCog, SettingsCog)
+    alone = {command.name for cog in cogs for command in cog.__cog_app_commands__}
     assert named == {*alone, *(cog.__cog_group_name__ for cog in (QuizCog, ScheduleCog))}
 
 

@@ -214,6 +214,72 @@ class TooManySchedules(DastanError):
     most: int
 
 
+# Servers' own banks.
+
+
+@dataclass(eq=False)
+class FileTooLarge(DastanError):
+    """An uploaded file is larger than it may be; both in bytes."""
+
+    size: int
+    most: int
+
+
+@dataclass(eq=False)
+class BadBankName(DastanError):
+    """No name for a bank can be made of what was given."""
+
+    typed: str
+
+
+@dataclass(eq=False)
+class TooManyBanks(DastanError):
+    """The server has as many banks of its own as it may have."""
+
+    most: int
+
+
+@dataclass(eq=False)
+class UnknownOwnBank(DastanError):
+    """The server has no bank of its own of this name; `closest` is the nearest that it has."""
+
+    name: str
+    closest: str | None = None
+
+
+@dataclass(eq=False)
+class UnknownVersion(DastanError):
+    """That version of a server's own bank is not there (any more)."""
+
+    name: str = ""
+
+
+class FileGone(DastanError):
+    """An uploaded file could not be fetched from Discord."""
+
+
+# Doubts and reports.
+
+
+class QuestionStillOpen(DastanError):
+    """A question can still be answered, so that nothing is to be said of its answer yet."""
+
+
+@dataclass(eq=False)
+class TooManyDoubts(DastanError):
+    """A learner has raised as many doubts as they may in a day."""
+
+    most: int
+
+
+class UnknownDoubt(DastanError):
+    """That doubt is not there (any more)."""
+
+
+class NothingToReport(DastanError):
+    """Nobody has answered anything in the period and on the topic that are asked for."""
+
+
 class StoreTrouble(DastanError):
     """The database could not be read or changed (locked, away, disk full); its cause is the database's own error."""
 

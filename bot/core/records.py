@@ -116,6 +116,23 @@ class Round:
     attempt: int = 1
     """In a sitting: which try at its item it is, from 1."""
 
+    @classmethod
+    def preview(cls, item: Item) -> Round:
+        """A round that nobody can answer, to show an item as learners see it, its options in the file's order."""
+        sides = getattr(item, "choices", None) or getattr(item, "order", None) or getattr(item, "pairs", None) or ()
+        return cls(
+            id=0,
+            quiz_id=None,
+            sitting_id=None,
+            learner_id=None,
+            guild_id=None,
+            channel_id=None,
+            position=0,
+            item=item,
+            order=tuple(range(len(sides))),
+            state=RoundState.OPEN,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAnswer:
@@ -318,3 +335,63 @@ class Post:
     tries: int = 0
     retry_at: datetime | None = None
     trouble: Trouble | None = None
+
+
+class BankState(StrEnum):
+    """Where a version of a server's own bank stands."""
+
+    DRAFT = "draft"
+    """It has been uploaded and looked at, and is not in use yet."""
+    LIVE = "live"
+    PAST = "past"
+    """Another version has taken its place, or the bank has been taken out of use; it can come back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankVersion:
+    """One version of a server's own bank, without its text. `number` counts the versions of that name from 1."""
+
+    id: int
+    guild_id: int
+    name: str
+    number: int
+    title: str
+    items: int
+    state: BankState
+    uploaded_by: int
+    uploaded_at: datetime
+
+
+class DoubtState(StrEnum):
+    """What a teacher has done about a learner's doubt."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    """The question has been taken out of use in the server."""
+    SET_ASIDE = "set aside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDoubt:
+    """A learner thinks that something is wrong with a question; `item` is the question as it was asked."""
+
+    guild_id: int
+    item: Item
+    learner_id: int
+    said: str
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A doubt as it is kept. `reply` is what a teacher has answered."""
+
+    id: int
+    guild_id: int
+    item: Item
+    learner_id: int
+    said: str
+    raised_at: datetime
+    state: DoubtState
+    reply: str | None = None

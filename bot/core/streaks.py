@@ -1,14 +1,14 @@
 """Streaks: how long somebody has kept at it, in school days.
 
-A school day is one on which something was asked: weekends, holidays and a pause do not break a streak. One missed day
-in seven is forgiven.
+A school day is one on which the schedules of a server asked something: weekends, holidays and a pause do not break a
+streak. Where no schedule asks, every day counts. One missed day in seven is forgiven.
 """
 
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 KEPT_BETWEEN_MISSES = 6
 """School days on which somebody must have answered between two that they missed: so one in seven is forgiven."""
@@ -22,11 +22,28 @@ class Streak:
     forgiven: int = 0
 
 
-def streak(answered: AbstractSet[date], school_days: AbstractSet[date], today: date) -> Streak:
+def school_days(asked: AbstractSet[date], since: date, today: date, *, scheduled: bool) -> frozenset[date]:
+    """The days from `since` to `today` that count in a server whose schedules asked something on the days `asked`.
+
+    Before the first of these every day counts, and after the last likewise unless the server still has such a schedule
+    (`scheduled`): one that is paused for the holidays asks nothing, and then no day counts.
+    """
+    every = {since + timedelta(days=number) for number in range((today - since).days + 1)}
+    first, last = min(asked, default=today + timedelta(days=1)), max(asked, default=today)
+    free = {day for day in every if day < first or (day > last and not scheduled)}
+    return frozenset(free | (every & asked))
+
+
+def streak(
+    answered: AbstractSet[date],
+    school_days: AbstractSet[date],
+    today: date,
+    still_open: AbstractSet[date] = frozenset(),
+) -> Streak:
     """The streak that somebody has on a day, which itself cannot yet be missed.
 
     `answered` has the dates on which they answered, `school_days` those that count. An answer on another day neither
-    counts nor breaks anything.
+    counts nor breaks anything. Days that are `still_open`, whose question can be answered yet, cannot be missed either.
     """
     days = forgiven = tolerated = 0
     kept = KEPT_BETWEEN_MISSES  # nothing has been missed yet
@@ -34,7 +51,7 @@ def streak(answered: AbstractSet[date], school_days: AbstractSet[date], today: d
         if day in answered:
             days, kept, forgiven = days + 1, kept + 1, forgiven + tolerated
             tolerated = 0
-        elif day != today:
+        elif day != today and day not in still_open:
             if kept < KEPT_BETWEEN_MISSES:
                 break
             kept, tolerated = 0, tolerated + 1

@@ -20,6 +20,7 @@ from discord.ext import commands
 
 from bot.core.errors import BadToken, CannotReachDiscord
 from bot.discord_ui import guard, render
+from bot.discord_ui.languages import Languages
 from bot.discord_ui.pacing import Pace
 from bot.discord_ui.people import NEEDED, places_to_speak
 from bot.discord_ui.presses import Presses
@@ -55,7 +56,8 @@ CANCEL_AGAIN = 1.0
 
 
 class _Tree(app_commands.CommandTree["DastanClient"]):
-    async def interaction_check(self, _: Interaction, /) -> bool:
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        self.client.languages.speak(interaction.guild_id)
         return self.client.takes()
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
@@ -95,6 +97,7 @@ class DastanClient(commands.Bot):
         _bound(self.http)
         pace = Pace(shards=shards)
         self.http.request = pace.kept_by(self.http.request)  # type: ignore[method-assign]  # every request's way
+        self.languages = Languages()
         self._store = store
         self._started = started
         self._ready_again = ready
@@ -185,6 +188,7 @@ class DastanClient(commands.Bot):
             if self.get_cog(cog.qualified_name) is None:
                 await self.add_cog(cog)
         await self.sync_commands()
+        self.languages.know(await self._store.languages())
         await self._started()
 
     async def sync_commands(self) -> None:
@@ -214,6 +218,7 @@ class DastanClient(commands.Bot):
         """Every interaction comes by here; commands go to the tree, the rest to the presses."""
         self._compare_clocks(interaction)
         if self._presses is not None and self.takes():
+            self.languages.speak(interaction.guild_id)
             await self._presses.dispatch(interaction)
 
     def _compare_clocks(self, interaction: Interaction) -> None:
@@ -234,7 +239,8 @@ class DastanClient(commands.Bot):
             return
         for channel in places_to_speak(guild):
             try:
-                await channel.send(view=render.welcome())
+                with self.languages.spoken_in(guild.id):
+                    await channel.send(view=render.welcome())
             except discord.HTTPException:
                 log.info("server %d: no welcome in channel %d", guild.id, channel.id, exc_info=True)
                 continue

@@ -64,10 +64,14 @@ def label(text: str) -> str:
 
 def person(name: str) -> str:
     """A person's name, harmless, and without turning the line around where its script runs from right to left."""
-    shown = plain(shorten(name, SHORT_NAME)) or "?"
-    if any(unicodedata.bidirectional(char) in {"R", "AL"} for char in shown):
-        return f"{_ISOLATE}{shown}{_END_ISOLATE}"
-    return shown
+    return isolated(plain(shorten(name, SHORT_NAME)) or "?")
+
+
+def isolated(words: str) -> str:
+    """Words that leave the order of the line around them as it is, where their script runs from right to left."""
+    if any(unicodedata.bidirectional(char) in {"R", "AL"} for char in words):
+        return f"{_ISOLATE}{words}{_END_ISOLATE}"
+    return words
 
 
 def without_markup(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -16,8 +16,9 @@ from bot.core.errors import ChannelGone, DiscordTrouble, MessageGone
 from bot.core.records import Quiz, Round
 from bot.discord_ui import render
 from bot.discord_ui.ids import Action, decode
+from bot.discord_ui.languages import Languages
 from bot.discord_ui.people import places_to_speak
-from bot.services.views import LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.views import DoubtAnswered, DoubtView, LessonView, PodiumView, PostView, RoundView, ScheduleView
 
 log = logging.getLogger(__name__)
 
@@ -42,31 +43,35 @@ T = TypeVar("T")
 class DiscordOutbox:
     """Speaks through a discord.py client. Nonces make a repeated post within minutes the same message."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, languages: Languages) -> None:
         self._client = client
+        self._languages = languages
 
     async def announce(self, quiz: Quiz) -> None:
         """See `Outbox.announce`."""
-        await self._post(quiz.channel_id, f"q{quiz.id}", render.quiz_started(quiz))
+        with self._languages.spoken_in(quiz.guild_id):
+            await self._post(quiz.channel_id, f"q{quiz.id}", render.quiz_started(quiz))
 
     async def post_lesson(self, channel_id: int, view: LessonView) -> int:
         """See `Outbox.post_lesson`."""
-        return await self._post(channel_id, None, render.lesson(view, private=False))
+        with self._spoken_in(channel_id):
+            return await self._post(channel_id, None, render.lesson(view, private=False))
 
     async def post_round(self, view: RoundView) -> int:
         """See `Outbox.post_round`."""
-        return await self._post(
-            view.quiz.channel_id,
-            f"r{view.round.id}",
-            render.live_round(view),
-            file=lambda: _picture(view.round),
-        )
+        with self._languages.spoken_in(view.quiz.guild_id):
+            return await self._post(
+                view.quiz.channel_id,
+                f"r{view.round.id}",
+                render.live_round(view),
+                file=lambda: _picture(view.round),
+            )
 
     async def show_round(self, view: RoundView) -> None:
         """See `Outbox.show_round`."""
         if view.round.message_id is None:
             return
-        with _translated(view.quiz.channel_id, view.round.message_id):
+        with self._languages.spoken_in(view.quiz.guild_id), _translated(view.quiz.channel_id, view.round.message_id):
             message = self._channel(view.quiz.channel_id).get_partial_message(view.round.message_id)
             await _twice(lambda: _edit(message, render.live_round(view), view.round))
 
@@ -80,7 +85,8 @@ class DiscordOutbox:
 
     async def post_podium(self, view: PodiumView) -> int:
         """See `Outbox.post_podium`."""
-        return await self._post(view.quiz.channel_id, f"p{view.quiz.id}", render.podium(view))
+        with self._languages.spoken_in(view.quiz.guild_id):
+            return await self._post(view.quiz.channel_id, f"p{view.quiz.id}", render.podium(view))
 
     async def find_podium(self, channel_id: int, quiz_id: int, since: datetime) -> int | None:
         """See `Outbox.find_podium`."""
@@ -90,11 +96,13 @@ class DiscordOutbox:
 
     async def post_slot(self, view: PostView) -> int:
         """See `Outbox.post_slot`."""
-        return await self._post(view.channel_id, f"s{view.id}", render.slot(view), file=lambda: _picture(view.round))
+        with self._spoken_in(view.channel_id):
+            slot = render.slot(view)
+            return await self._post(view.channel_id, f"s{view.id}", slot, file=lambda: _picture(view.round))
 
     async def show_slot(self, view: PostView, message_id: int) -> None:
         """See `Outbox.show_slot`."""
-        with _translated(view.channel_id, message_id):
+        with self._spoken_in(view.channel_id), _translated(view.channel_id, message_id):
             message = self._channel(view.channel_id).get_partial_message(message_id)
             await _twice(lambda: _edit(message, render.slot(view), view.round))
 
@@ -111,7 +119,9 @@ class DiscordOutbox:
 
     async def tell_teacher(self, view: ScheduleView) -> bool:
         """See `Outbox.tell_teacher`: in a direct message, or else where the server lets Dastan speak."""
-        notice = render.schedule_rests(view)
+        guild = self._client.get_guild(view.schedule.guild_id)
+        with self._languages.spoken_in(view.schedule.guild_id):
+            notice = render.schedule_rests(view, guild.name if guild else None)
         try:
             teacher = await self._client.fetch_user(view.schedule.host_id)
             await teacher.send(view=notice)
@@ -119,7 +129,6 @@ class DiscordOutbox:
             log.info("schedule %d: its teacher cannot be told in a direct message", view.schedule.id)
         else:
             return True
-        guild = self._client.get_guild(view.schedule.guild_id)
         for channel in places_to_speak(guild) if guild else ():
             try:
                 await channel.send(view=notice)
@@ -128,6 +137,27 @@ class DiscordOutbox:
             else:
                 return True
         return False
+
+    async def post_doubt(self, channel_id: int, view: DoubtView) -> int:
+        """See `Outbox.post_doubt`."""
+        with self._languages.spoken_in(view.doubt.guild_id):
+            return await self._post(channel_id, f"d{view.doubt.id}", render.doubt(view))
+
+    async def tell_learner(self, learner_id: int, view: DoubtAnswered) -> bool:
+        """See `Outbox.tell_learner`."""
+        try:
+            learner = await self._client.fetch_user(learner_id)
+            with self._languages.spoken_in(view.doubt.guild_id):
+                await learner.send(view=render.doubt_answered(view))
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.info("a learner cannot be told of their doubt %d (%s)", view.doubt.id, type(error).__name__)
+            return False
+        return True
+
+    def _spoken_in(self, channel_id: int) -> AbstractContextManager[None]:
+        """Speak the language of the server that a channel is in, where the client knows it."""
+        guild = getattr(self._client.get_channel(channel_id), "guild", None)
+        return self._languages.spoken_in(guild.id if guild else None)
 
     def _channel(self, channel_id: int) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(channel_id)

@@ -88,6 +88,16 @@ def place_for_schedule(interaction: Interaction, wished: discord.TextChannel | N
     return _allowed(interaction.channel.id, interaction.app_permissions, NEEDED)
 
 
+def place_to_tell(channel: discord.TextChannel) -> int:
+    """The id of a channel in which teachers want to be told something.
+
+    Raises:
+        MissingPermissions: the bot may not write there; all that is missing is named.
+    """
+    needed = {flag: NEEDED[flag] for flag in ("view_channel", "send_messages")}
+    return _allowed(channel.id, channel.permissions_for(channel.guild.me), needed)
+
+
 def _allowed(channel_id: int, have: discord.Permissions, needed: Mapping[str, str]) -> int:
     missing = [name for flag, name in needed.items() if not getattr(have, flag)]
     if missing and not have.administrator:

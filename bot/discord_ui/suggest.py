@@ -13,6 +13,7 @@ from bot.core.models import Library
 from bot.core.slots import EVERY_DAY, SCHOOL_DAYS
 from bot.core.timetable import parse_days
 from bot.discord_ui import text
+from bot.discord_ui.catalogues import ENGLISH
 from bot.discord_ui.look import clock_time
 from bot.services.scheduling import timezones
 
@@ -46,7 +47,10 @@ def days(typed: str) -> list[app_commands.Choice[str]]:
         found = [parse_days(typed)]
     except BadDays:
         found = list(_USUAL_DAYS)
-    return [app_commands.Choice(name=words, value=words) for words in map(text.days_in_words, found)]
+    with text.speaking(ENGLISH):  # which is what is understood when it comes back
+        values = [text.days_in_words(one) for one in found]
+    names = [text.days_in_words(one) for one in found]
+    return [app_commands.Choice(name=name, value=value) for name, value in zip(names, values, strict=True)]
 
 
 def zones(typed: str, now: datetime) -> list[app_commands.Choice[str]]:

@@ -1,13 +1,13 @@
 """Every sentence that a person reads in Discord. English is the source; gettext finds the translation.
 
-A `Phrase` is looked up when it is said, in the language that `translations` holds just then. To extract them:
-
-    pybabel extract -k Phrase -k Counted:1,2 -o dastan.pot bot/discord_ui
+A `Phrase` is looked up when it is said, in the language that is spoken just then: that of the server, as the client
+sees to for interactions and the outbox for posts. `make messages` puts new phrases into the catalogues.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import singledispatch
@@ -15,16 +15,43 @@ from gettext import NullTranslations
 
 from bot.core import errors
 from bot.core.errors import DastanError, Objection
-from bot.core.models import Bank, Lesson
-from bot.core.records import Post, PostState, Quiz, Schedule
+from bot.core.models import (
+    Bank,
+    Item,
+    Lesson,
+    Matching,
+    OneChoice,
+    Ordering,
+    SeveralChoices,
+    ShortText,
+    TrueFalse,
+    Year,
+)
+from bot.core.records import BankVersion, Post, PostState, Quiz, Schedule
 from bot.core.slots import EVERY_DAY
+from bot.discord_ui.catalogues import ENGLISH, catalogues
 from bot.discord_ui.look import channel as channel_link
-from bot.discord_ui.look import clock_time, countdown, dotted, moment, plain, shorten
+from bot.discord_ui.look import clock_time, countdown, dotted, moment, number, plain, shorten
 from bot.services.views import ScheduleView
 
 _ENGLISH = NullTranslations()
 translations: ContextVar[NullTranslations] = ContextVar("translations", default=_ENGLISH)
 """The language of whom we are speaking to."""
+
+
+def speak(language: str) -> None:
+    """Speak a language from here on; English where there is no catalogue of it."""
+    translations.set(catalogues().get(language, _ENGLISH))
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language in this block."""
+    before = translations.set(catalogues().get(language, _ENGLISH))
+    try:
+        yield
+    finally:
+        translations.reset(before)
 
 
 def _(message: str) -> str:
@@ -230,6 +257,45 @@ NO_ANSWERS = Phrase("no answers")
 SCORE_OF = Phrase("Score of {name}")
 YOUR_SCORE = Phrase("Your score")
 
+# Progress.
+
+PROGRESS = Phrase("Your progress")
+KNOWN_TODAY = Counted(
+    "Today you would recall about {share} of {n} question; you have met {seen}.",
+    "Today you would recall about {share} of {n} questions; you have met {seen}.",
+)
+NOTHING_MET = Phrase("You have not met a question yet. What you answer from now on appears here.")
+DAYS_KEPT = Counted("{n} day in a row", "{n} days in a row")
+NO_STREAK = Phrase("No streak just now: the next day on which you answer begins one.")
+STREAK_NOW = Phrase("Streak: {days}")
+DUE_NOW = Phrase("Due today: {today}. Due in the next seven days: {week}.")
+TOPIC_LINE = Phrase("{number}. {name}: {share} recalled, {met} met")
+MORE_TOPICS = Counted(
+    "{n} more topic: {share} recalled, {met} met", "{n} more topics together: {share} recalled, {met} met"
+)
+UNTOUCHED = Counted("{n} topic not begun yet", "{n} topics not begun yet")
+WEEKS_LINE = Counted(
+    "In the last twelve weeks you answered on {n} day. Answers in each week, the latest last: {weeks}.",
+    "In the last twelve weeks you answered on {n} days. Answers in each week, the latest last: {weeks}.",
+)
+PRACTISE = Phrase("Practise")
+# In the picture, where there is little room.
+RECALLED_TODAY = Phrase("recalled today")
+SCHOOL_DAYS_KEPT = Counted("school day in a row", "school days in a row")
+ALL_DAYS_KEPT = Counted("day in a row", "days in a row")
+DUE_TODAY = Phrase("due today")
+DUE_THIS_WEEK = Phrase("due in seven days")
+BY_TOPIC = Phrase("By topic")
+KEY_RECALLED, KEY_MET, KEY_UNMET = Phrase("recalled today"), Phrase("met"), Phrase("not yet met")
+MORE_TOPICS_SHORT = Counted("{n} more topic", "{n} more topics")
+NAMED_BELOW = Phrase("named below the picture")
+TWELVE_WEEKS = Phrase("The last twelve weeks")
+ANSWERS_A_DAY = Phrase("answers a day")
+MONTHS = (
+    *(Phrase("Jan"), Phrase("Feb"), Phrase("Mar"), Phrase("Apr"), Phrase("May"), Phrase("Jun")),
+    *(Phrase("Jul"), Phrase("Aug"), Phrase("Sep"), Phrase("Oct"), Phrase("Nov"), Phrase("Dec")),
+)
+
 # Help and trouble.
 
 HELP = Phrase("What Dastan can do for you")
@@ -240,6 +306,7 @@ COMMANDS = {
     "daily": Phrase("asks you the question of the day"),
     "score": Phrase("shows your points and your place"),
     "leaderboard": Phrase("shows who has earned the most points"),
+    "progress": Phrase("shows what you know, what you keep up and what is due"),
     "help": Phrase("shows this page"),
 }
 TEACHER_COMMANDS = {
@@ -254,6 +321,13 @@ TEACHER_COMMANDS = {
     "schedule pause": Phrase("stops a schedule, over holidays for example"),
     "schedule resume": Phrase("lets it go on"),
     "schedule remove": Phrase("ends it for good"),
+    "bank upload": Phrase("adds your own question file to this server"),
+    "bank list": Phrase("shows this server’s own questions and their versions"),
+    "bank preview": Phrase("shows one as learners will see it, and brings an earlier version back"),
+    "bank download": Phrase("gives you its file"),
+    "bank remove": Phrase("takes one out of use"),
+    "report gradebook": Phrase("shows who knows what, and who may need help"),
+    "report questions": Phrase("shows which questions are broken, and what learners doubt"),
     "settings": Phrase("shows and changes the time zone, who counts as a teacher, and more"),
 }
 HELP_PRIVACY = Phrase("While a question is open, nobody else sees what you answer.")
@@ -293,7 +367,8 @@ STATES = {
 }
 DAYS_AT = Phrase("{days} at {time}")
 OPEN_FOR = Counted("open for {n} hour", "open for {n} hours")
-NEXT_MOMENTS = Phrase("Next: {moments}")
+NEXT_MOMENT = Phrase("Next: {when}")
+AND_THEN = Phrase("then {when}")
 NOTHING_NEXT = Phrase("Next: nothing while it is paused")
 LAST_NONE = Phrase("Last: nothing yet")
 LAST_POSTED = Phrase("Last: posted, {when}")
@@ -310,7 +385,8 @@ TROUBLES = {
     "withdrawn": Phrase("it was paused before it could be posted"),
 }
 SCHEDULE_ADDED = Phrase("Schedule #{id} is set up")
-PREVIEW = Phrase("The first one will look like this. These buttons are for show only.")
+PREVIEW = Phrase("The first one will look like this.")
+PREVIEW_BUTTONS = Phrase("The first one will look like this. Its buttons are for show only.")
 QUIZ_BY_ITSELF = Phrase("Each time a live quiz of {questions} questions begins in the channel by itself.")
 SCHEDULE_PAUSED = Phrase("Schedule #{id} is paused. **/schedule resume** lets it go on.")
 SCHEDULE_RESUMED = Phrase("Schedule #{id} goes on. Next: {when}.")
@@ -320,6 +396,7 @@ FAILED_NOW = Phrase("That was not posted, because {why}.")
 AGAIN_SOON = Phrase("That is not posted yet, because {why}. I try again {again}.")
 UNDER_WAY_NOW = Phrase("It is on its way to {channel}.")
 RESTS = Phrase("A schedule needs your help")
+RESTS_IN = Phrase("A schedule in {server} needs your help")
 RESTS_WHY = Counted(
     "I could not post in {channel}: I may not write there, or it is gone.",
     "I could not post in {channel} {n} times in a row: I may not write there, or it is gone.",
@@ -328,9 +405,131 @@ RESTS_HOW = Phrase("Please give me these permissions there: {names}.")
 RESTS_OR = Phrase("If it is not wanted any more, **/schedule remove** ends it; it is number {id}.")
 RESTS_BACK = Phrase("It is not lost. I try again each time, and it goes on by itself as soon as I can write there.")
 
+# Something is wrong with a question.
+
+DOUBT = Phrase("Something wrong here?")
+DOUBT_WHAT = Phrase("What is wrong?")
+DOUBT_HINT = Phrase("the answer, the wording, a typo…")
+DOUBT_TAKEN = Phrase("Thank you. Your teachers will see it.")
+DOUBT_HEADING = Phrase("A learner doubts a question")
+DOUBT_SAID = Phrase("{name} says:")
+DOUBT_SAID_NOTHING = Phrase("{name} gave no reason.")
+SOMEBODY = Phrase("Somebody")
+REPLY = Phrase("Answer the learner")
+REPLY_WHAT = Phrase("Your answer, for this learner alone")
+WITHDRAW = Phrase("Take the question out of use")
+SET_ASIDE = Phrase("Leave it")
+NEXT_DOUBT = Phrase("The next one")
+DOUBTS_LEFT = Counted("{n} more waits", "{n} more wait")
+NO_DOUBTS = Phrase("Nobody doubts a question just now.")
+ANSWERED_LEARNER = Phrase("Answered: {reply}")
+DELIVERED = Phrase("The learner has been told.")
+NOT_DELIVERED = Phrase("The learner takes no direct messages, so please tell them yourself.")
+LEFT_AS_IT_IS = Phrase("Left as it is.")
+TAKEN_OUT = Phrase("Out of use in this server: it is not asked here any more. **/report questions** can bring it back.")
+BROUGHT_BACK = Phrase("It is in use again.")
+YOUR_DOUBT = Phrase("About a question that you doubted")
+TEACHER_SAYS = Phrase("Your teacher answers:")
+TEACHER_WITHDREW = Phrase("You were right to ask: your teacher has taken it out of use.")
+
+# Reports to teachers.
+
+GRADEBOOK = Phrase("Gradebook")
+LEARNERS = Counted("{n} learner", "{n} learners")
+MAY_NEED_HELP = Phrase("May need help, with less than half right:")
+NOBODY_NEEDS_HELP = Phrase("Everybody with five answers or more has at least half of them right.")
+WHOLE_TABLE = Phrase("The whole table is in the file; it opens in Excel and LibreOffice as it is.")
+HOW_QUESTIONS_DID = Phrase("How the questions did")
+WORTH_A_LOOK = Counted("{n} question is worth a look", "{n} questions are worth a look")
+NONE_WORTH_A_LOOK = Phrase("No question stands out.")
+FIRST_ATTEMPTS = Counted("{n} first attempt", "{n} first attempts")
+FACILITY = Phrase("{share} right")
+DISCRIMINATION = Phrase("tells learners apart: {index}")
+MEDIAN_TIME = Phrase("half answer within {seconds} s")
+DOUBTED = Counted("{n} learner doubts it", "{n} learners doubt it")
+IS_WITHDRAWN = Phrase("out of use here")
+LOOK_AT_ONE = Phrase("Look at a question")
+LOOK_AT_DOUBTS = Counted("Look at {n} doubt", "Look at {n} doubts")
+BRING_BACK = Phrase("Put it in use again")
+FIGURES = Phrase(
+    "“Right” is the facility index. What tells learners apart is the discrimination index, from −1 to 1: "
+    "whether those who do well elsewhere do well here; 0.3 and more is good."
+)
+REMARKS = {
+    "too few": Phrase("Too few have answered to say more."),
+    "too easy": Phrase("Too easy: nearly everybody knows it."),
+    "too hard": Phrase("Very hard: hardly anybody gets it right."),
+    "key in doubt": Phrase("Better learners get this wrong: is the key right?"),
+    "tells little": Phrase("It hardly tells who knows more."),
+    "distractor unused": Phrase("Nobody picks “{choice}”."),
+    "distractor beats key": Phrase("“{choice}” is picked more often than the right answer: is the key right?"),
+}
+
+# A server's own questions.
+
+KINDS: Mapping[type[Item], Counted] = {
+    OneChoice: Counted("{n} with one choice", "{n} with one choice"),
+    SeveralChoices: Counted("{n} with several choices", "{n} with several choices"),
+    TrueFalse: Counted("{n} true or false", "{n} true or false"),
+    ShortText: Counted("{n} with a typed answer", "{n} with a typed answer"),
+    Year: Counted("{n} with a year", "{n} with a year"),
+    Ordering: Counted("{n} to put in order", "{n} to put in order"),
+    Matching: Counted("{n} to match", "{n} to match"),
+}
+LEVELS = {1: Phrase("recall {n}"), 2: Phrase("understanding {n}"), 3: Phrase("judging sources {n}")}
+UPLOAD = Phrase("Add a question file")
+UPLOAD_WHAT = Phrase(
+    "A text file with questions, at most {questions} in it and {size} KB large; it is for this server only. "
+    "Nothing is in use before you have seen it and said so."
+)
+UPLOAD_FILE = Phrase("The file")
+UPLOAD_NAME = Phrase("Its name here")
+UPLOAD_NAME_HINT = Phrase("the file’s own, if you leave this empty")
+OWN_BANK = Phrase("Your own questions: **{name}**, version {number}")
+NOT_IN_USE_YET = Phrase("not in use yet")
+IN_USE = Phrase("in use")
+EARLIER_VERSION = Phrase("earlier version")
+OUT_OF_USE = Phrase("out of use")
+BY_KIND = Phrase("Kinds: {kinds}")
+BY_LEVEL = Phrase("Levels: {levels}")
+NEW_BANK = Phrase("It is new: file {number} of the {most} that this server may have.")
+COMPARED = Phrase("Compared with version {number}, which is in use:")
+NOTHING_CHANGED = Phrase("It says the same as version {number}, which is in use.")
+ADDED = Counted("{n} question is new: {ids}", "{n} questions are new: {ids}")
+REMOVED = Counted("{n} question is gone: {ids}", "{n} questions are gone: {ids}")
+REKEYED = Counted(
+    "{n} question has another key, so its statistics begin afresh: {ids}",
+    "{n} questions have another key, so their statistics begin afresh: {ids}",
+)
+REWORDED = Counted("{n} question is worded otherwise: {ids}", "{n} questions are worded otherwise: {ids}")
+AS_LEARNERS_SEE_IT = Phrase("Question {number} of {total}, as learners will see it. These buttons are for show only.")
+PUT_IN_USE = Phrase("Put it in use")
+USE_AGAIN = Phrase("Use this version again")
+THROW_AWAY = Phrase("Throw it away")
+NOW_IN_USE = Phrase(
+    "**{title}** is in use in this server, with {questions}. **/quiz start** and **/practice** offer it from now on."
+)
+THROWN_AWAY = Phrase("Version {number} of **{name}** is thrown away.")
+BANK_REMOVED = Phrase(
+    "**{name}** is out of use. What was asked from it keeps its results, and **/bank preview** brings it back."
+)
+PROBLEMS_IN = Counted("{n} problem in {file}", "{n} problems in {file}")
+NOTHING_KEPT = Phrase("Nothing has been changed. Mend this and upload the file again.")
+PLACE_IN_FILE = Phrase("Line {line}, column {column}")
+MORE_PROBLEMS = Counted("and {n} more, in the file below", "and {n} more, in the file below")
+OWN_BANKS = Phrase("This server’s own questions")
+OWN_BANKS_ROOM = Phrase("{n} of {most} files in use. **/bank upload** adds one, or a new version of one.")
+NO_OWN_BANKS = Phrase(
+    "There are none yet. **/bank upload** adds a file: up to {most} files of {questions} questions each."
+)
+VERSION_OF = Phrase("version {number}")
+DRAFT_WAITS = Phrase("version {number} waits to be put in use")
+EARLIER_VERSIONS = Phrase("earlier: {numbers}")
+YOUR_FILE = Phrase("Here is **{name}**, version {number}.")
+
 # What a server has set.
 
-LANGUAGES = {"en": "English"}
+LANGUAGES = {ENGLISH: "English", **{language: one.name for language, one in catalogues().items()}}
 """The languages that there is a translation for, each by its own name."""
 SETTINGS = Phrase("Settings of this server")
 TIMEZONE = Phrase("Time zone")
@@ -341,6 +540,8 @@ MANAGERS_AND_ROLE = Phrase("those with Manage Server, and {role}")
 LANGUAGE = Phrase("Language")
 ON = Phrase("on")
 OFF = Phrase("off")
+REPORTS_CHANNEL = Phrase("Doubts about questions")
+IN_THE_REPORT = Phrase("in **/report questions**")
 HOW_TO_SET = Phrase("Give **/settings** an option to change it.")
 
 
@@ -414,6 +615,36 @@ def bank_choice(bank: Bank) -> str:
     return f"{bank.title} · {QUESTIONS(len(bank.items))}"
 
 
+def kilobytes(size: int) -> str:
+    """A file's size, rounded up."""
+    return number(-(-size // 1024))
+
+
+def own_bank_choice(version: BankVersion) -> str:
+    """A server's own bank in the list that appears while someone types."""
+    return f"{version.title} · {version.name} · {QUESTIONS(version.items)}"
+
+
+def bank_in_use(version: BankVersion) -> str:
+    """A teacher has put a bank in use."""
+    return NOW_IN_USE(title=plain(version.title), questions=QUESTIONS(version.items))
+
+
+def bank_thrown_away(version: BankVersion) -> str:
+    """A teacher does not want a draft."""
+    return THROWN_AWAY(name=version.name, number=version.number)
+
+
+def bank_file_is(version: BankVersion) -> str:
+    """A teacher gets a bank's file."""
+    return YOUR_FILE(name=version.name, number=version.number)
+
+
+def bank_removed(version: BankVersion) -> str:
+    """A teacher has taken a bank out of use."""
+    return BANK_REMOVED(name=version.name)
+
+
 def quiz_is_on(quiz: Quiz) -> str:
     """A teacher has started a quiz."""
     return QUIZ_IS_ON(title=plain(quiz.title))
@@ -457,6 +688,13 @@ _SENTENCES: Mapping[type[DastanError], Phrase] = {
     errors.RoundPaused: Phrase("The quiz is paused. Please answer when it goes on."),
     errors.AskedInClass: Phrase("Class is being asked just this, so it waits until the answer is shown there."),
     errors.NotSaved: Phrase("Your answer could not be saved. Please press again."),
+    errors.UnknownVersion: Phrase("That version is not there any more. **/bank list** shows what there is."),
+    errors.FileGone: Phrase("I could not get that file from Discord. Please upload it again."),
+    errors.QuestionStillOpen: Phrase("This question is still open. Please tell us once you have seen its answer."),
+    errors.UnknownDoubt: Phrase("That is not there any more. **/report questions** shows what is."),
+    errors.NothingToReport: Phrase(
+        "Nobody has answered anything there yet. Choose another period or topic, or come back after the next quiz."
+    ),
     errors.StoreTrouble: Phrase("I cannot reach my notes just now. Please try again in a moment."),
     errors.TooSlow: Phrase("That took me too long. Please press again."),
     errors.ChannelGone: Phrase("I cannot write in that channel. Please choose another, or let me in there."),
@@ -492,6 +730,10 @@ _UNKNOWN: Mapping[type[DastanError], tuple[Phrase, Phrase]] = {
         Phrase("There is no topic called “{name}”. Please choose from the list that appears as you type."),
         Phrase("There is no topic called “{name}”. Did you mean “{closest}”?"),
     ),
+    errors.UnknownOwnBank: (
+        Phrase("This server has no questions of its own called “{name}”. **/bank list** shows what there is."),
+        Phrase("This server has no questions of its own called “{name}”. Did you mean “{closest}”?"),
+    ),
     errors.UnknownTimezone: (
         Phrase("There is no time zone called “{name}”. Please choose from the list that appears as you type."),
         Phrase("There is no time zone called “{name}”. Did you mean “{closest}”?"),
@@ -512,6 +754,12 @@ _TOO_MANY_SCHEDULES = Phrase(
 _MISSING_PERMISSIONS = Phrase(
     "I need more permissions in {channel}: {names}. Someone with Manage Server can give them."
 )
+_FILE_TOO_LARGE = Phrase("That file has {size} KB; {most} KB is the most. Please split it into several files.")
+_BAD_BANK_NAME = Phrase(
+    "I cannot make a name of “{typed}”. Please give one in the option “name”: small letters, digits and hyphens."
+)
+_TOO_MANY_BANKS = Phrase("This server has {most} question files, and that is the most. **/bank remove** makes room.")
+_TOO_MANY_DOUBTS = Phrase("You have told us of {most} questions within a day. Please go on tomorrow.")
 _QUIZ_ENDED = Phrase("That quiz is over. **/quiz start** begins a new one.")
 _QUIZ_IS_PAUSED = Phrase("The quiz is paused. **/quiz resume** goes on with it.")
 _QUIZ_IS_NOT_PAUSED = Phrase("The quiz is not paused; it is going on.")
@@ -528,7 +776,14 @@ def sentence_for(error: DastanError) -> str:
 @sentence_for.register(errors.UnknownLesson)
 @sentence_for.register(errors.UnknownTopic)
 @sentence_for.register(errors.UnknownTimezone)
-def _unknown(error: errors.UnknownBank | errors.UnknownLesson | errors.UnknownTopic | errors.UnknownTimezone) -> str:
+@sentence_for.register(errors.UnknownOwnBank)
+def _unknown(
+    error: errors.UnknownBank
+    | errors.UnknownLesson
+    | errors.UnknownTopic
+    | errors.UnknownTimezone
+    | errors.UnknownOwnBank,
+) -> str:
     alone, with_closest = _UNKNOWN[type(error)]
     name = _typed(error.name)
     if error.closest is None:
@@ -564,6 +819,26 @@ def _bad_days(error: errors.BadDays) -> str:
 @sentence_for.register
 def _too_many_schedules(error: errors.TooManySchedules) -> str:
     return _TOO_MANY_SCHEDULES(most=error.most)
+
+
+@sentence_for.register
+def _file_too_large(error: errors.FileTooLarge) -> str:
+    return _FILE_TOO_LARGE(size=kilobytes(error.size), most=kilobytes(error.most))
+
+
+@sentence_for.register
+def _bad_bank_name(error: errors.BadBankName) -> str:
+    return _BAD_BANK_NAME(typed=_typed(error.typed))
+
+
+@sentence_for.register
+def _too_many_banks(error: errors.TooManyBanks) -> str:
+    return _TOO_MANY_BANKS(most=error.most)
+
+
+@sentence_for.register
+def _too_many_doubts(error: errors.TooManyDoubts) -> str:
+    return _TOO_MANY_DOUBTS(most=error.most)
 
 
 @sentence_for.register

@@ -109,10 +109,14 @@ def _ports(wanted: int) -> Iterator[int]:
 
 
 async def run_sandbox(
-    settings: Settings, *, echo: Callable[[str], None] = print, ready: Callable[[str], None] | None = None
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    echo: Callable[[str], None] = print,
+    ready: Callable[[str], None] | None = None,
 ) -> None:
     """Run the sandbox until it is cancelled, or ended in the page. `ready` is called with its address."""
-    async with open_sandbox(settings) as sandbox:
+    async with open_sandbox(settings, now=now) as sandbox:
         if settings.sandbox_port not in {0, sandbox.preview.port}:
             echo(f"Port {settings.sandbox_port} is taken; using {sandbox.preview.port}.")
         echo(WELCOME.format(url=sandbox.url, kept=_kept(settings)))

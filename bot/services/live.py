@@ -16,8 +16,9 @@ from bot.core.pace import FIRST_QUESTION_AFTER
 from bot.core.ranking import ranked
 from bot.core.records import NewQuiz, Plan, Quiz
 from bot.core.selection import pick, shown_order
-from bot.services.course import Shelf, find_bank
+from bot.services.course import find_bank
 from bot.services.people import Learner
+from bot.services.shelves import Shelves
 from bot.services.stage import Stage
 from bot.services.views import ResultLine, ResultView
 from bot.store import Store
@@ -36,9 +37,11 @@ class QuizWish:
 class LiveQuizzes:
     """The moves of a live quiz, one quiz a channel, any number of channels at once."""
 
-    def __init__(self, store: Store, shelf: Shelf, stage: Stage, *, now: Callable[[], datetime], rng: Random) -> None:
+    def __init__(
+        self, store: Store, shelves: Shelves, stage: Stage, *, now: Callable[[], datetime], rng: Random
+    ) -> None:
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
         self._stage = stage
         self._now = now
         self._rng = rng
@@ -51,7 +54,7 @@ class LiveQuizzes:
             QuizAlreadyRunning: the channel has a quiz.
             ChannelGone, DiscordTrouble: it could not be announced; the quiz has not begun.
         """
-        bank = find_bank(self._shelf(), wish.bank)
+        bank = find_bank(await self._shelves.of(guild_id), wish.bank)
         items = pick(bank.items, wish.questions, self._rng)
         now = self._now()
         quiz = await self._store.create_quiz(

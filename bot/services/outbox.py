@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.records import Quiz
-from bot.services.views import LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.views import DoubtAnswered, DoubtView, LessonView, PodiumView, PostView, RoundView, ScheduleView
 
 
 class Outbox(Protocol):
@@ -48,3 +48,9 @@ class Outbox(Protocol):
 
     async def tell_teacher(self, view: ScheduleView) -> bool:
         """Tell whoever added a schedule, or else the server, that its channel fails it; whether anybody was told."""
+
+    async def post_doubt(self, channel_id: int, view: DoubtView) -> int:
+        """Tell teachers of a learner's doubt in their channel; returns the message's id."""
+
+    async def tell_learner(self, learner_id: int, view: DoubtAnswered) -> bool:
+        """Tell a learner in a direct message what came of their doubt; whether it was delivered."""

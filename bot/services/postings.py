@@ -9,15 +9,15 @@ from bot.core.calendar import local_day
 from bot.core.ranking import ranked
 from bot.core.records import Guild, Post, Round, RoundState, Schedule, ScheduleState, What
 from bot.core.slots import LATE_AFTER, upcoming
-from bot.core.streaks import Streak, streak
+from bot.core.streaks import Streak
 from bot.core.tally import bars
 from bot.services.course import Shelf, citations
 from bot.services.curriculum import Curriculum
 from bot.services.lessons import Lessons
+from bot.services.streaks import streaks_in
 from bot.services.views import DigestView, HardestView, LessonView, PostView, ScheduleView
 from bot.store import Store
 
-STREAK_BACK = timedelta(days=366)
 LEAST_STREAK = 2
 SHOWN_STREAKS = 10
 DIGEST_BACK = timedelta(days=7)
@@ -90,10 +90,8 @@ class Postings:
     async def _streaks(self, guild: Guild, round_: Round) -> tuple[tuple[str, Streak], ...]:
         """Who of those who answered has a streak, the longest first."""
         names = await self._store.names_of_answerers(round_.id)
-        today = local_day(self._now(), guild.timezone)
-        days = await self._store.days_answered(guild.id, names, today - STREAK_BACK)
-        school_days = await self._store.days_asked(guild.id, today - STREAK_BACK)
-        found = [(names[one], streak(days[one], school_days, max(days[one], default=today))) for one in names]
+        streaks = await streaks_in(self._store, guild, names, self._now())
+        found = [(names[one], streaks[one].streak) for one in names]
         kept = sorted((one for one in found if one[1].days >= LEAST_STREAK), key=lambda one: (-one[1].days, one[0]))
         return tuple(kept[:SHOWN_STREAKS])
 

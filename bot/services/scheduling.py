@@ -12,9 +12,10 @@ from bot.core.errors import NoItems, TooManySchedules, UnknownSchedule, UnknownT
 from bot.core.records import Guild, NewSchedule, Post, Schedule, ScheduleState, What
 from bot.core.slots import next_moment, upcoming
 from bot.core.timetable import parse_days, parse_time
-from bot.services.course import Shelf, closest, find_topic
+from bot.services.course import closest, find_topic
 from bot.services.daily import Daily
 from bot.services.postings import Postings
+from bot.services.shelves import Shelves
 from bot.services.views import ScheduleView
 from bot.store import Store
 
@@ -44,7 +45,7 @@ class Scheduling:
     def __init__(
         self,
         store: Store,
-        shelf: Shelf,
+        shelves: Shelves,
         daily: Daily,
         postings: Postings,
         *,
@@ -52,7 +53,7 @@ class Scheduling:
         changed: Callable[[], None],
     ) -> None:
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
         self._daily = daily
         self._postings = postings
         self._now = now
@@ -67,7 +68,7 @@ class Scheduling:
             NoItems: there is nothing to post on the topic; nothing was kept.
         """
         at, days = parse_time(wish.at), parse_days(wish.days or _USUAL_DAYS.get(wish.what, "Mon-Fri"))
-        topic, name = find_topic(self._shelf(), wish.topic) if wish.topic else (None, "")
+        topic, name = find_topic(await self._shelves.of(guild_id), wish.topic) if wish.topic else (None, "")
         if len(await self._store.schedules_of(guild_id)) >= MOST_SCHEDULES:
             raise TooManySchedules(MOST_SCHEDULES)
         now = self._now()
@@ -172,6 +173,7 @@ class Scheduling:
         teacher_role_id: int | None = None,
         language: str | None = None,
         leaderboard: bool | None = None,
+        reports_channel_id: int | None = None,
     ) -> Guild:
         """Set what is given and leave the rest; a role of 0, or the one that everybody has, names no teachers' role.
 
@@ -187,6 +189,8 @@ class Scheduling:
             changed = replace(changed, language=language)
         if leaderboard is not None:
             changed = replace(changed, leaderboard=leaderboard)
+        if reports_channel_id is not None:
+            changed = replace(changed, reports_channel_id=reports_channel_id)
         return await self.save(changed) if changed != guild else guild
 
     async def save(self, guild: Guild) -> Guild:

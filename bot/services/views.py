@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from bot.content import Problem
 from bot.core.calendar import Period
+from bot.core.gradebook import Gradebook, GradeRow
+from bot.core.item_analysis import ItemAnalysis
 from bot.core.live import End
-from bot.core.models import Cite, Item, Lesson, Response, Source
+from bot.core.mastery import Topic
+from bot.core.models import Bank, Cite, Item, Lesson, Response, Source
 from bot.core.ranking import Placed
-from bot.core.records import Answer, Post, Quiz, Round, Schedule, Standing, What
+from bot.core.records import Answer, BankVersion, Doubt, Post, Quiz, Round, Schedule, Standing, What
 from bot.core.slots import Slot
 from bot.core.streaks import Streak
 from bot.core.tally import Bar
+from bot.services.streaks import KeptStreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,3 +277,130 @@ class DailyView:
 
     round: Round
     answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankRefused:
+    """An uploaded file with which something is wrong: everything, and the same as a text of its own."""
+
+    file: str
+    problems: tuple[Problem, ...]
+    report: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankChanges:
+    """What a version of a bank changes. `rekeyed` have a new key, so that their statistics start afresh."""
+
+    added: tuple[Item, ...]
+    removed: tuple[Item, ...]
+    rekeyed: tuple[Item, ...]
+    reworded: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankView:
+    """A version of a server's own bank, to be looked at. `replaces` is the one in use, if that is another."""
+
+    version: BankVersion
+    bank: Bank
+    kinds: Mapping[type[Item], int]
+    levels: Mapping[int, int]
+    replaces: BankVersion | None
+    changes: BankChanges | None
+    in_use: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBank:
+    """A server's own bank: its versions, the newest first."""
+
+    name: str
+    versions: tuple[BankVersion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnBanksView:
+    """A server's own banks, and how many of them may be in use."""
+
+    banks: tuple[OwnBank, ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtView:
+    """A learner's doubt about a question, to a teacher. `name` is empty where the learner is not known any more.
+
+    `delivered` is whether the learner could be told of what a teacher did; None where nothing was to be told.
+    """
+
+    doubt: Doubt
+    name: str
+    delivered: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtAnswered:
+    """What a teacher did about a learner's doubt, to the learner."""
+
+    doubt: Doubt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradebookView:
+    """A class's results. `titles` has the topics' names, `streaks` school days in a row by learner."""
+
+    period: Period
+    topic: str | None
+    book: Gradebook
+    titles: Mapping[str, str]
+    streaks: Mapping[int, int]
+    needing_help: tuple[GradeRow, ...]
+    csv: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionView:
+    """What the answers of a class say of one question. `round_id` is the last round that asked it."""
+
+    round_id: int
+    analysis: ItemAnalysis
+    withdrawn: bool
+    doubts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionsView:
+    """Item analysis, the gravest first. `doubts` counts what learners have said and nobody has looked at.
+
+    `topic` is the name of the topic and `key` what it is known by, both None for everything.
+    """
+
+    period: Period
+    topic: str | None
+    key: str | None
+    questions: tuple[QuestionView, ...]
+    doubts: int
+    csv: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressView:
+    """What a learner knows and keeps up.
+
+    `topics` are those worked on last, in course order, `others` those met beside them; `untouched` counts the banks
+    that have not been met, and `whole` has all together. `answers` counts by days from `first_day`, a Monday, on.
+    """
+
+    today: date
+    whole: Topic
+    topics: tuple[Topic, ...]
+    others: tuple[Topic, ...]
+    untouched: int
+    due_today: int
+    due_this_week: int
+    """By the end of the sixth day after today."""
+    first_day: date
+    answers: Mapping[date, int]
+    streak: KeptStreak

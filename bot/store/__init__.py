@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 
 from bot.store.answers import Answers
 from bot.store.banks import Banks
+from bot.store.days import Days
 from bot.store.memories import Memories
 from bot.store.opening import open_database
 from bot.store.people import People
 from bot.store.quizzes import Quizzes
+from bot.store.reports import Reports
 from bot.store.rounds import Rounds
 from bot.store.schedules import Schedules
 from bot.store.scores import Scores
@@ -18,7 +20,7 @@ from bot.store.scores import Scores
 __all__ = ["Store", "open_store"]
 
 
-class Store(People, Quizzes, Rounds, Answers, Scores, Schedules, Memories, Banks):
+class Store(People, Quizzes, Rounds, Answers, Scores, Schedules, Memories, Days, Banks, Reports):
     """Everything that is remembered. Opened by `open_store`.
 
     Apart from the errors that each method names, a method may raise `StoreTrouble`, when the database is locked, away

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -99,15 +99,6 @@ class Memories(Part):
                 await connection.execute(upsert, [asdict(one) for one in learned])
             await connection.execute(self._add_activity(round_id))
         return True
-
-    async def activity(self, learner_id: int, since: date) -> dict[date, int]:
-        """How many answers a learner has given on each day since one, wherever; days without any are left out."""
-        query = (
-            sa.select(activity.c.day, sa.func.sum(activity.c.answers).label("answers"))
-            .where(activity.c.learner_id == learner_id, activity.c.day >= since)
-            .group_by(activity.c.day)
-        )
-        return {row.day: int(row.answers) for row in await self._rows(query)}
 
     async def due(self, learner_id: int, by: datetime) -> int:
         """How many items a learner has met that are due by a moment."""

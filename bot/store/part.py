@@ -60,7 +60,7 @@ class Part:
             return (await connection.execute(query)).scalar_one()
 
     @to_the_end
-    async def _change(self, statement: sa.Insert | sa.Update) -> None:
+    async def _change(self, statement: sa.Insert | sa.Update | sa.Delete) -> None:
         async with self._database.write() as connection:
             await connection.execute(statement)
 

@@ -20,6 +20,11 @@ class People(Part):
         row = await self._row(sa.select(guilds).where(guilds.c.id == guild_id))
         return Guild(id=guild_id) if row is None else Guild(**row._asdict())
 
+    async def languages(self) -> dict[int, str]:
+        """The languages of the servers that are not spoken to in English, by their ids."""
+        query = sa.select(guilds.c.id, guilds.c.language).where(guilds.c.language != "en")
+        return {row.id: row.language for row in await self._rows(query)}
+
     async def save_guild(self, guild: Guild) -> None:
         """Keep what a server has set."""
         values = asdict(guild)
@@ -40,6 +45,12 @@ class People(Part):
         """The ids of the lessons that a learner has read."""
         query = sa.select(lesson_reads.c.lesson_id).where(lesson_reads.c.learner_id == learner_id)
         return frozenset(row.lesson_id for row in await self._rows(query))
+
+    async def name_of(self, guild_id: int, learner_id: int) -> str:
+        """The name that a learner goes by in a server; empty where it is not known."""
+        query = sa.select(learners.c.name).where(learners.c.guild_id == guild_id, learners.c.learner_id == learner_id)
+        row = await self._row(query)
+        return "" if row is None else str(row.name)
 
     async def note(self, key: str) -> str | None:
         """What was noted under a key; None where nothing was."""

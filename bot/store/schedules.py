@@ -22,7 +22,6 @@ from bot.store.schema import (
     POSTED_OPEN,
     WAITING,
     answers,
-    daily_totals,
     learners,
     posts,
     rounds,
@@ -288,26 +287,6 @@ class Schedules(Part):
         )
         row = await self._row(query)
         return None if row is None else (item_from_json(row.item), float(row.share), int(row.answers))
-
-    async def days_answered(self, guild_id: int, learner_ids: Collection[int], since: date) -> dict[int, set[date]]:
-        """On which days since one each of some learners has answered in a server, by the rounds that have closed."""
-        query = sa.select(daily_totals.c.learner_id, daily_totals.c.day).where(
-            daily_totals.c.guild_id == guild_id, daily_totals.c.learner_id.in_(learner_ids), daily_totals.c.day >= since
-        )
-        found: dict[int, set[date]] = {learner_id: set() for learner_id in learner_ids}
-        for row in await self._rows(query.distinct()):
-            found[row.learner_id].add(row.day)
-        return found
-
-    async def days_asked(self, guild_id: int, since: date) -> set[date]:
-        """On which days since one the schedules of a server have asked something."""
-        query = sa.select(posts.c.day).where(
-            posts.c.guild_id == guild_id,
-            posts.c.state == PostState.POSTED.value,
-            posts.c.item_id.is_not(None),
-            posts.c.day >= since,
-        )
-        return {row.day for row in await self._rows(query.distinct())}
 
     async def _enter(self, connection: AsyncConnection, schedule: Schedule, new: NewPost) -> Post | None:
         insert = self._database.insert(posts).values(post_values(schedule, new)).on_conflict_do_nothing()

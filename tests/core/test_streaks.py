@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.streaks import Streak, streak
+from bot.core.streaks import school_days as days_that_count
 
 MONDAY = date(2026, 3, 2)
 dates = st.integers(0, 40).map(lambda days: MONDAY + timedelta(days=days))
@@ -78,3 +79,46 @@ def test_an_answer_on_a_day_off_neither_counts_nor_breaks_anything() -> None:
 def test_who_has_never_answered_has_none() -> None:
     assert streak(set(), set(school_days(5)), MONDAY) == Streak(0)
     assert streak({MONDAY}, set(), MONDAY) == Streak(0)
+
+
+def test_a_day_whose_question_is_still_open_is_not_missed_yet() -> None:
+    days = school_days(8)
+    answered = set(days[:-2])
+    assert streak(answered, set(days), days[-1], still_open={days[-2]}) == Streak(6)
+    assert streak(answered, set(days), days[-1]) == Streak(6, 1)
+    after = days[-1] + timedelta(days=1)
+    assert streak({*answered, days[-1]}, set(days), after, still_open={days[-2]}) == Streak(7), (
+        "neither kept nor missed"
+    )
+    assert streak({*answered, days[-1]}, set(days), after) == Streak(7, 1)
+
+
+def test_where_nothing_was_ever_asked_every_day_counts() -> None:
+    since, today = MONDAY, MONDAY + timedelta(days=9)
+    for scheduled in (False, True):
+        assert len(days_that_count(set(), since, today, scheduled=scheduled)) == 10
+
+
+def test_where_schedules_ask_only_the_days_on_which_they_asked_count() -> None:
+    asked = set(school_days(10))
+    days = days_that_count(asked, MONDAY, max(asked), scheduled=True)
+    assert days == asked
+    assert streak(asked, days, max(asked) + timedelta(days=40)) == Streak(10), "a pause breaks nothing"
+
+
+def test_before_the_first_schedule_and_after_the_last_every_day_counts() -> None:
+    asked = set(school_days(5, MONDAY + timedelta(days=7)))
+    since, today = MONDAY, MONDAY + timedelta(days=20)
+    holidays = {day for day in (since + timedelta(days=n) for n in range(21)) if day > max(asked)}
+    before = {since + timedelta(days=n) for n in range(7)}
+    assert days_that_count(asked, since, today, scheduled=True) == before | asked
+    assert days_that_count(asked, since, today, scheduled=False) == before | asked | holidays
+
+
+@given(st.sets(dates), dates, st.booleans())
+def test_the_days_that_count_lie_in_their_span_and_hold_all_that_was_asked_in_it(
+    asked: set[date], today: date, scheduled: bool
+) -> None:
+    days = days_that_count(asked, MONDAY, today, scheduled=scheduled)
+    assert all(MONDAY <= day <= today for day in days)
+    assert {day for day in asked if MONDAY <= day <= today} <= days

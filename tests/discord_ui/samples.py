@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from bot.core.live import LATENESS, LiveState, Phase
+from bot.core.mastery import Topic
 from bot.core.models import (
     Cite,
     Item,
@@ -38,7 +40,8 @@ from bot.core.records import (
 from bot.core.slots import SCHOOL_DAYS, Slot
 from bot.core.streaks import Streak
 from bot.core.tally import bars
-from bot.services.views import Citation, DigestView, LessonView, PostView, RoundView, ScheduleView
+from bot.services.streaks import KeptStreak
+from bot.services.views import Citation, DigestView, LessonView, PostView, ProgressView, RoundView, ScheduleView
 
 NOW = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 BIG = 2**63 - 1
@@ -384,3 +387,26 @@ def a_schedule_view(
     return ScheduleView(
         schedule=schedule or a_schedule(), topic=topic, timezone=timezone, coming=coming, last=last, preview=preview
     )
+
+
+def a_topic(title: str, seen: int = 20, recalled: float = 15.0, items: int = 30) -> Topic:
+    return Topic(title=title, items=items, seen=seen, recalled=recalled, latest=NOW)
+
+
+def a_progress_view(*titles: str, others: tuple[str, ...] = (), count: int = 8, **changes: Any) -> ProgressView:
+    """What a learner knows of some topics, with `count` wherever there is a number of their own."""
+    today = NOW.date()
+    first = today - timedelta(days=today.weekday() + 77)
+    given: dict[str, Any] = {
+        "today": today,
+        "whole": a_topic("", 283, 187.0, 455),
+        "topics": tuple(a_topic(title) for title in titles),
+        "others": tuple(a_topic(title) for title in others),
+        "untouched": 4,
+        "due_today": count,
+        "due_this_week": count,
+        "first_day": first,
+        "answers": {first + timedelta(days=day): count for day in range(0, 78, 2)},
+        "streak": KeptStreak(Streak(count, count // 8), by_school_days=True),
+    }
+    return ProgressView(**(given | changes))

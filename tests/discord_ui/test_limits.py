@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from bot.core.ranking import ranked
 from bot.core.records import Answer, Guild, PostState, RoundState, Trouble, What
 from bot.core.slots import Slot
 from bot.core.streaks import Streak
-from bot.discord_ui import render
+from bot.discord_ui import render, text
 from bot.discord_ui.render.answers import right_words
 from bot.services.views import (
     DailyView,
@@ -52,6 +53,7 @@ from tests.discord_ui.samples import (
     a_lesson_view,
     a_post,
     a_posted_round,
+    a_progress_view,
     a_quiz,
     a_round,
     a_round_view,
@@ -62,6 +64,13 @@ from tests.discord_ui.samples import (
     right,
     wrong,
 )
+
+
+@pytest.fixture(scope="module", autouse=True, params=sorted(text.LANGUAGES))
+def language(request: pytest.FixtureRequest) -> Iterator[None]:
+    with text.speaking(request.param):
+        yield
+
 
 LONG_QUIZ = a_quiz("*" * 80, speed_bonus=True, id_=BIG)
 ALL = [*ITEMS, *LONGEST]
@@ -290,7 +299,7 @@ def test_a_lesson_and_a_question_as_they_are_written_stand_whole_in_one_message(
 def test_a_lesson_that_has_to_be_shortened_can_be_read_whole() -> None:
     view = render.slot(a_post(What.LESSON_AND_QUESTION, LONGEST[-1], lesson=a_lesson_view(LONGEST_LESSON)))
     assert LONGEST_LESSON.body not in said(view)
-    assert "Read the lesson" in labels(view)
+    assert text.READ_LESSON() in labels(view)
 
 
 @every_item
@@ -320,7 +329,7 @@ def test_a_list_of_schedules_fits_on_every_page(count: int) -> None:
 
 
 def test_what_teachers_are_told_of_schedules_and_settings_fits() -> None:
-    check(render.schedule_rests(a_schedule_view(a_schedule(failures=3), topic="*" * 80)))
+    check(render.schedule_rests(a_schedule_view(a_schedule(failures=3), topic="*" * 80), "*" * 100))
     for role in (None, BIG):
         guild = Guild(id=1, timezone="America/Argentina/ComodRivadavia", teacher_role_id=role)
         check(render.server_settings(guild, NOW))
@@ -336,6 +345,18 @@ def test_a_leaderboard_and_a_score_fit() -> None:
         )
     periods = tuple((period, a_standing(1, BIG), BIG) for period in Period)
     check(render.score(ScoreView(learner_id=1, name="*" * 32, own=True, periods=periods)))
+
+
+@given(name=any_text)
+def test_the_progress_of_whoever_knows_the_most_topics_of_the_longest_names_fits(name: str) -> None:
+    for title in (name, "*" * 80, "ع*" * 40):
+        view = a_progress_view(title, *[title] * 7, others=(title,) * 30, count=BIG)
+        check(render.progress(view))
+        usual = a_progress_view(title, *[title] * 7, others=(title,) * 30, count=9_999)
+        assert not render.progress_words(usual).endswith("…")
+        file = render.progress_file(view, b"")
+        assert len(file.description or "") <= 1024
+        file.close()
 
 
 def test_the_rest_fits() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
+import discord
 import pytest
 
 from bot.core.models import Item
@@ -32,6 +34,12 @@ from tests.discord_ui.samples import (
     right,
     wrong,
 )
+
+
+def posted_after(*, minutes: int) -> int:
+    """The id of a message that came so long after its slot."""
+    return discord.utils.time_snowflake(NOW + timedelta(minutes=minutes))
+
 
 every_item = pytest.mark.parametrize("item", ITEMS, ids=[item.id for item in ITEMS])
 TOMORROW = int((NOW + timedelta(days=1)).timestamp())
@@ -137,6 +145,15 @@ def test_what_has_been_set_up_is_told_above_its_preview() -> None:
     assert told.index("is set up") < told.index(ONE.ask)
 
 
+def test_only_a_preview_with_buttons_speaks_of_them() -> None:
+    digest = a_post(What.DIGEST, id_=None, digest=DigestView(placed=(), learners=0, hardest=None, coming=()))
+    bare = a_post(What.LESSON, id_=None, lesson=a_lesson_view(questions=0))
+    for preview, buttons in [(digest, False), (bare, False), (a_post(What.QUESTION, ORDER, id_=None), True)]:
+        shown = "\n".join(map(said, render.schedule_added(a_schedule_view(preview=preview))))
+        assert "The first one will look like this." in shown
+        assert ("buttons are for show" in shown) is buttons
+
+
 def test_a_scheduled_quiz_has_no_preview_and_says_what_it_does() -> None:
     [page] = render.schedule_added(a_schedule_view(a_schedule(What.QUIZ)))
     assert "a live quiz of 10 questions begins" in said(page)
@@ -187,6 +204,9 @@ def test_who_has_answered_sees_their_answer_and_when_the_right_one_appears(item:
         (None, "Last: nothing yet"),
         (a_slot_post(PostState.POSTED), "Last: posted, <t:"),
         (a_slot_post(PostState.POSTED, late=True), "Last: posted late, planned for <t:"),
+        (replace(a_slot_post(PostState.POSTED), message_id=posted_after(minutes=4)), "Last: posted, <t:"),
+        (replace(a_slot_post(PostState.POSTED), message_id=posted_after(minutes=6)), "Last: posted late, planned for"),
+        (replace(a_slot_post(PostState.POSTED), tries=1), "Last: posted late, planned for"),
         (a_slot_post(PostState.MISSED), "because Dastan was away for too long"),
         (a_slot_post(PostState.FAILED, Trouble.CHANNEL), "because I may not write in the channel, or it is gone"),
         (a_slot_post(PostState.FAILED, Trouble.DISCORD), "because Discord did not take it"),
@@ -205,7 +225,7 @@ def test_the_list_tells_number_kind_time_place_and_the_next_three_moments() -> N
     shown = said(render.schedule_list([a_schedule_view(a_schedule(open_hours=24), topic="Kokand")]))
     assert "**#3 Question of the day** · active" in shown
     assert "Mon–Fri at 9:00 · <#2> · Kokand · open for 24 hours" in shown
-    assert shown.count(":f>") == 3
+    assert re.findall(r"^(Next:|then) <t:\d+:f>$", shown, re.MULTILINE) == ["Next:", "then", "then"]
     assert "Asia/Baku" in shown
 
 
@@ -227,7 +247,8 @@ def test_every_schedule_is_on_exactly_one_page() -> None:
 
 
 def test_a_schedule_that_rests_tells_why_and_what_to_do_and_that_it_comes_back() -> None:
-    shown = said(render.schedule_rests(a_schedule_view(a_schedule(state=ScheduleState.RESTING, failures=3))))
+    shown = said(render.schedule_rests(a_schedule_view(a_schedule(state=ScheduleState.RESTING, failures=3)), "*Class*"))
+    assert r"A schedule in \*Class\* needs your help" in shown
     assert "I could not post in <#2> 3 times in a row" in shown
     assert "Send Messages" in shown
     assert "**/schedule remove** ends it; it is number 3" in shown

@@ -58,7 +58,7 @@ class Classroom:
         self.guild = env.create_guild("History 9b")
         self.channel = self.guild.create_text_channel("history")
         self.other_channel = self.guild.create_text_channel("quiz")
-        may = discord.Permissions(manage_guild=True, manage_messages=True)
+        may = self.managing = discord.Permissions(manage_guild=True, manage_messages=True)
         teachers = self.guild.create_role("Teachers", permissions=may)
         self.teacher = self.guild.add_member(env.create_user("teacher", global_name="Teacher"), roles=[teachers])
         self.students = [

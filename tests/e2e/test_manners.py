@@ -117,7 +117,7 @@ async def test_a_lesson_can_be_read_in_direct_messages_but_a_quiz_needs_a_server
     contexts = {command["name"]: command.get("contexts") for command in told_to_discord(room)}
     assert contexts["lesson"] is None
     assert {name for name, where in contexts.items() if where == [0]} == {
-        *("quiz", "score", "leaderboard", "daily", "schedule", "settings")
+        *("bank", "report", "quiz", "score", "leaderboard", "daily", "schedule", "settings")
     }
 
 

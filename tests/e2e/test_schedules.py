@@ -347,10 +347,11 @@ async def test_discord_in_trouble_is_told_in_the_list_and_the_slot_comes_when_it
     told = await listed(room)
     assert "not yet posted" in told
     assert "Discord did not take it" in told
+    await room.pass_time(HOUR / 4)
     room.env.backend.faults.clear()
     await room.pass_time(2 * HOUR)
     assert len(posted(room)) == 1
-    assert "Last: posted" in await listed(room)
+    assert "Last: posted late" in await listed(room)
 
 
 async def test_a_channel_that_shuts_dastan_out_rests_after_three_days_tells_its_teacher_once_and_comes_back(
@@ -368,6 +369,7 @@ async def test_a_channel_that_shuts_dastan_out_rests_after_three_days_tells_its_
     [notice] = room.teacher.user.dm_channel.history()
     assert f"<#{room.channel.id}>" in said(notice)
     assert "3 times in a row" in said(notice)
+    assert f"A schedule in {room.guild.name} needs your help" in said(notice)
     assert "/schedule remove" in said(notice)
     room.env.backend.faults.clear()
     await till(room, datetime(2026, 1, 6, 10, tzinfo=UTC))
@@ -515,7 +517,7 @@ async def test_the_list_shows_the_next_three_moments_and_the_last_slot(room: Cla
     assert f"**#{schedule.id} Lesson** · active" in told
     assert f"Mon, Wed, Fri at 17:15 · <#{room.channel.id}> · Basmachi" in told
     moments = [datetime(2026, 1, day, 17, 15, tzinfo=UTC) for day in (2, 5, 7)]
-    assert ", ".join(f"<t:{int(one.timestamp())}:f>" for one in moments) in told
+    assert "Next: " + "\nthen ".join(f"<t:{int(one.timestamp())}:f>" for one in moments) in told
     assert "Last: nothing yet" in told
     await till(room, datetime(2026, 1, 2, 18, tzinfo=UTC))
     assert f"Last: posted, <t:{int(moments[0].timestamp())}:f>" in await listed(room)

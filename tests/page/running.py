@@ -19,19 +19,25 @@ PATIENCE = 60.0
 
 
 @contextmanager
-def running_sandbox(folder: Path, *, port: int = 0, ends_by_itself: bool = False) -> Iterator[str]:
-    """A sandbox with its database in `folder`, by its address. It may not write a line into its log."""
+def running_sandbox(
+    folder: Path, *, port: int = 0, ends_by_itself: bool = False, program: str = "bot", **more: str
+) -> Iterator[str]:
+    """A sandbox with its database in `folder`, by its address. It may not write a line into its log.
+
+    `program` is what is run in place of `bot`, and `more` is added to its environment.
+    """
     environment = {
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/class.sqlite3",
         "LESSONS_DIR": str(LIBRARY / "lessons"),
         "QUIZZES_DIR": str(LIBRARY / "quizzes"),
         "SANDBOX_PORT": str(port),
         "PYTHONUNBUFFERED": "1",
+        **more,
     }
     log = folder / "log"
     with log.open("w", encoding="utf-8") as complaints:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "sandbox"],
+            [sys.executable, "-m", program, "sandbox"],
             cwd=ROOT,
             env=os.environ | environment,
             stdout=subprocess.PIPE,

@@ -105,7 +105,8 @@ class Tab:
         self.page.get_by_role("button", name="End preview session").click()
 
     def _fill(self, name: str, value: str) -> None:
-        field = self.page.get_by_role("textbox", name=name).or_(self.page.get_by_role("combobox", name=name))
+        its = re.compile(rf"^{name}\b")
+        field = self.page.get_by_role("textbox", name=its).or_(self.page.get_by_role("combobox", name=its))
         if not field.count():
             self.page.get_by_role("button", name=re.compile(r"^\+\d+ more$|^\+ options$")).click()
             self._pick(name)
@@ -115,8 +116,8 @@ class Tab:
             field.fill(value)
 
     def _pick(self, words: str) -> None:
-        """Take what is offered above the line in which one types."""
-        self.page.get_by_role("option").filter(has_text=words).click()
+        """Take the first with these words of what is offered above the line in which one types."""
+        self.page.get_by_role("option").filter(has_text=words).first.click()
 
     def _wait(self) -> None:
         """Wait until the page is at rest."""

@@ -12,6 +12,7 @@ from bot.core.review import Reviewer
 from bot.services.answering import Answering, Outcome
 from bot.services.curriculum import Curriculum
 from bot.services.daily import Daily
+from bot.services.doubts import Doubts
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes, QuizWish
 from bot.services.people import Learner
@@ -19,13 +20,15 @@ from bot.services.postings import Postings
 from bot.services.practice import Practice
 from bot.services.progress import Progress
 from bot.services.remembering import Remembering
+from bot.services.reporting import Reporting
 from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
 from bot.services.shelves import Shelves
 from bot.services.showing import Showing
 from bot.services.sittings import Sittings
 from bot.services.stage import Stage
-from bot.services.views import LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.views import DoubtAnswered, DoubtView, LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.workshop import Workshop
 from bot.store import Store
 
 GUILD, CHANNEL, HOST = 10, 20, 30
@@ -74,6 +77,9 @@ class FakeOutbox:
         self.said: list[str] = []
         self.trouble: dict[str, list[Exception]] = {}
         self._next_id = 1000
+        self.doubts: list[tuple[int, DoubtView]] = []
+        self.told: list[tuple[int, DoubtAnswered]] = []
+        self.learners_listen = True
 
     def fail(self, method: str, *errors: Exception) -> None:
         self.trouble[method] = list(errors)
@@ -139,6 +145,15 @@ class FakeOutbox:
         self.said.append(f"schedule {view.schedule.id} rests")
         return True
 
+    async def post_doubt(self, channel_id: int, view: DoubtView) -> int:
+        self._perhaps_fail("post_doubt")
+        self.doubts.append((channel_id, view))
+        return len(self.doubts)
+
+    async def tell_learner(self, learner_id: int, view: DoubtAnswered) -> bool:
+        self.told.append((learner_id, view))
+        return self.learners_listen
+
     def slots(self) -> list[PostView]:
         return [one for one in self.messages.values() if isinstance(one, PostView)]
 
@@ -166,12 +181,12 @@ class School:
 
     @property
     def library(self) -> Library:
-        """The common course; a test may put another in its place."""
+        """What can be taught in every server."""
         return self.shelves.common
 
     @library.setter
-    def library(self, common: Library) -> None:
-        self.shelves.replace(common)
+    def library(self, library: Library) -> None:
+        self.shelves.replace(library)
 
     def begin(self) -> None:
         """Build the use cases, as a process does when it starts; whatever they only remembered is gone."""
@@ -187,9 +202,12 @@ class School:
 
         rng = random.Random(5)
         rounds = OpenRounds(self.store)
+        self.doubts = Doubts(self.store, self.shelves, self.outbox, now=now)
+        self.reporting = Reporting(self.store, self.shelves, now=now)
+        self.workshop = Workshop(self.store, self.shelves, now=now)
         self.stage = Stage(self.store, Showing(self.store, shelf, self.outbox), rounds, now=now, changed=changed)
         self.answering = Answering(self.store, rounds, answered=self.stage.answered)
-        self.live = LiveQuizzes(self.store, shelf, self.stage, now=now, rng=rng)
+        self.live = LiveQuizzes(self.store, self.shelves, self.stage, now=now, rng=rng)
         reviewer = Reviewer()
         self.remembering = Remembering(self.store, reviewer)
         self.sittings = Sittings(self.store, shelf, rounds, self.answering, self.remembering, now=now, rng=rng)
@@ -201,7 +219,7 @@ class School:
         self.daily = Daily(
             self.store, self.outbox, curriculum, postings, self.live, rounds, now=now, grace=GRACE, changed=changed
         )
-        self.scheduling = Scheduling(self.store, shelf, self.daily, postings, now=now, changed=changed)
+        self.scheduling = Scheduling(self.store, self.shelves, self.daily, postings, now=now, changed=changed)
 
     async def restart(self) -> None:
         """Another process takes over from one that was killed."""
@@ -226,6 +244,7 @@ class School:
 
     async def run_due(self) -> None:
         await asyncio.gather(self.stage.run_due(), self.daily.run_due())
+        await self.remembering.catch_up()
 
     async def quiz(self, channel: int = CHANNEL) -> Quiz:
         quiz = await self.store.active_quiz(channel)

@@ -25,6 +25,13 @@ async def test_what_a_server_sets_is_kept_and_can_be_changed(store: Store) -> No
     assert await store.guild(GUILD + 1) == Guild(id=GUILD + 1)
 
 
+async def test_the_languages_of_servers_are_those_that_are_not_english(store: Store) -> None:
+    assert await store.languages() == {}
+    for guild_id, language in ((GUILD, "tr"), (GUILD + 1, "en"), (GUILD + 2, "de")):
+        await store.save_guild(Guild(id=guild_id, language=language))
+    assert await store.languages() == {GUILD: "tr", GUILD + 2: "de"}
+
+
 async def test_lessons_read_are_remembered_once(store: Store) -> None:
     assert await store.lessons_read(SERGO) == frozenset()
     for lesson, at in (("basmachi/1", NOW), ("kachagh/1", NOW), ("basmachi/1", NOW + SECOND)):

@@ -37,7 +37,6 @@ from tests.store.samples import (
     KARABAKH,
     KOKAND,
     LEYLA,
-    MAMED,
     NOW,
     SERGO,
     TODAY,
@@ -230,7 +229,7 @@ async def test_a_question_is_open_from_its_claim_on_and_closed_once(store: Store
     assert await store.open_post_rounds(GUILD) == []
 
 
-async def test_names_and_days_of_those_who_answered(store: Store) -> None:
+async def test_names_of_those_who_answered(store: Store) -> None:
     post = await posted(store)
     round_ = await store.post_round(post.id)
     assert round_ is not None
@@ -238,9 +237,6 @@ async def test_names_and_days_of_those_who_answered(store: Store) -> None:
     await save(store, an_answer(round_.id, LEYLA, name="Leyla", day=TODAY + DAY))
     await store.close_post_round(round_.id)
     assert await store.names_of_answerers(round_.id) == {SERGO: "Sergo", LEYLA: "Leyla"}
-    days = await store.days_answered(GUILD, [SERGO, LEYLA, MAMED], TODAY)
-    assert days == {SERGO: {TODAY}, LEYLA: {TODAY + DAY}, MAMED: set()}
-    assert await store.days_answered(GUILD, [SERGO], TODAY + DAY) == {SERGO: set()}
 
 
 async def test_the_hardest_question_is_the_one_with_the_lowest_mean_credit(store: Store) -> None:

@@ -12,23 +12,23 @@ from bot.discord_ui.guard import guarded
 from bot.discord_ui.people import guild_id, is_teacher, learner
 from bot.discord_ui.reply import Interaction
 from bot.discord_ui.suggest import suggestions, topics
-from bot.services.course import Shelf
 from bot.services.daily import Daily
 from bot.services.lessons import Lessons
 from bot.services.people import Learner
 from bot.services.progress import Progress
+from bot.services.shelves import Shelves
 from bot.store import Store
 
 
 class ClassroomCog(commands.Cog):
     """The learners' commands. All of it is private: what is shown to everybody is the podium."""
 
-    def __init__(self, lessons: Lessons, daily: Daily, progress: Progress, store: Store, shelf: Shelf) -> None:
+    def __init__(self, lessons: Lessons, daily: Daily, progress: Progress, store: Store, shelves: Shelves) -> None:
         self._lessons = lessons
         self._daily = daily
         self._progress = progress
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
 
     @app_commands.command(description="Read a lesson; it takes a minute")
     @app_commands.describe(topic="Which lesson (the next that you have not read, if you leave it out)")
@@ -40,7 +40,7 @@ class ClassroomCog(commands.Cog):
 
     @lesson.autocomplete("topic")
     async def _lessons_like(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        lessons = self._shelf().lessons.values()
+        lessons = self._shelves.common.lessons.values()
         return suggestions(
             ((text.lesson_choice(one), one.id, f"{one.title} {one.movement} {one.period}") for one in lessons), typed
         )
@@ -78,8 +78,8 @@ class ClassroomCog(commands.Cog):
         await reply.tell(interaction, render.leaderboard(view))
 
     @leaderboard.autocomplete("topic")
-    async def _topics_like(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return topics(self._shelf(), typed)
+    async def _topics_like(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return topics(await self._shelves.of(interaction.guild_id), typed)
 
     @app_commands.command(description="Answer the question of the day")
     @app_commands.guild_only()

@@ -12,8 +12,8 @@ from bot.discord_ui.guard import guarded
 from bot.discord_ui.people import guild_id, is_teacher, require_permissions, require_teacher
 from bot.discord_ui.reply import Interaction
 from bot.discord_ui.suggest import suggestions
-from bot.services.course import Shelf
 from bot.services.live import LiveQuizzes, QuizWish
+from bot.services.shelves import Shelves
 from bot.store import Store
 
 
@@ -21,11 +21,11 @@ from bot.store import Store
 class QuizCog(commands.GroupCog, group_name="quiz", group_description="A live quiz in this channel (teachers)"):
     """The five moves of a live quiz."""
 
-    def __init__(self, live: LiveQuizzes, store: Store, shelf: Shelf) -> None:
+    def __init__(self, live: LiveQuizzes, store: Store, shelves: Shelves) -> None:
         super().__init__()
         self._live = live
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
 
     @app_commands.command(description="Start a live quiz in this channel")
     @app_commands.describe(
@@ -52,8 +52,8 @@ class QuizCog(commands.GroupCog, group_name="quiz", group_description="A live qu
         await _say(interaction, text.quiz_is_on(quiz))
 
     @start.autocomplete("bank")
-    async def _banks(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        banks = self._shelf().banks.values()
+    async def _banks(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        banks = (await self._shelves.of(interaction.guild_id)).banks.values()
         return suggestions(((text.bank_choice(one), one.id, f"{one.title} {one.id}") for one in banks), typed)
 
     @app_commands.command(description="Stop the time of the live quiz in this channel")

@@ -13,8 +13,8 @@ from bot.discord_ui.people import is_teacher, place_for_schedule, require_teache
 from bot.discord_ui.reply import Interaction
 from bot.discord_ui.suggest import days as days_like
 from bot.discord_ui.suggest import suggestions, topics
-from bot.services.course import Shelf
 from bot.services.scheduling import ScheduleWish, Scheduling
+from bot.services.shelves import Shelves
 from bot.store import Store
 
 NUMBER = "Which schedule"
@@ -26,11 +26,11 @@ class ScheduleCog(
 ):
     """Adding, listing, pausing, resuming and removing schedules, and posting the next one at once."""
 
-    def __init__(self, scheduling: Scheduling, store: Store, shelf: Shelf) -> None:
+    def __init__(self, scheduling: Scheduling, store: Store, shelves: Shelves) -> None:
         super().__init__()
         self._scheduling = scheduling
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
 
     @app_commands.command(description="Post a lesson, a question or a quiz by itself, such as every school day at nine")
     @app_commands.describe(
@@ -79,8 +79,8 @@ class ScheduleCog(
         return days_like(typed)
 
     @add.autocomplete("topic")
-    async def _topics(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return topics(self._shelf(), typed)
+    async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return topics(await self._shelves.of(interaction.guild_id), typed)
 
     @app_commands.command(name="list", description="See what comes when, and how the last one went")
     @guarded

@@ -8,7 +8,8 @@ from discord.ext import commands
 
 from bot.discord_ui import render, reply, text
 from bot.discord_ui.guard import guarded
-from bot.discord_ui.people import require_teacher
+from bot.discord_ui.languages import Languages
+from bot.discord_ui.people import place_to_tell, require_teacher
 from bot.discord_ui.reply import Interaction
 from bot.discord_ui.suggest import zones
 from bot.services.scheduling import Scheduling
@@ -18,8 +19,9 @@ from bot.store import Store
 class SettingsCog(commands.Cog):
     """The settings of a server."""
 
-    def __init__(self, scheduling: Scheduling, store: Store) -> None:
+    def __init__(self, scheduling: Scheduling, store: Store, languages: Languages) -> None:
         self._scheduling = scheduling
+        self._languages = languages
         self._store = store
 
     @app_commands.command(description="See or change what is set for this server (teachers)")
@@ -28,6 +30,7 @@ class SettingsCog(commands.Cog):
         teacher_role="Who counts as a teacher beside those with Manage Server (@everyone: nobody)",
         language="The language that Dastan speaks here",
         leaderboard="Whether points are compared here",
+        doubts="The teachers' channel in which you are told when learners doubt a question",
     )
     @app_commands.choices(
         language=[app_commands.Choice(name=name, value=key) for key, name in text.LANGUAGES.items()],
@@ -42,6 +45,7 @@ class SettingsCog(commands.Cog):
         teacher_role: discord.Role | None = None,
         language: str | None = None,
         leaderboard: str | None = None,
+        doubts: discord.TextChannel | None = None,
     ) -> None:
         """Check, set what is given, show what is set."""
         server = await require_teacher(interaction, self._store)
@@ -51,7 +55,10 @@ class SettingsCog(commands.Cog):
             teacher_role_id=teacher_role.id if teacher_role else None,
             language=language,
             leaderboard=None if leaderboard is None else leaderboard == "on",
+            reports_channel_id=None if doubts is None else place_to_tell(doubts),
         )
+        self._languages.changed(guild)
+        self._languages.speak(guild.id)
         await reply.tell(interaction, render.server_settings(guild, interaction.created_at))
 
     @settings.autocomplete("timezone")

@@ -5,12 +5,29 @@ discord.py's memory: a press is understood from its custom_id alone.
 """
 
 from bot.discord_ui.render.answers import response_words
+from bot.discord_ui.render.banks import (
+    bank_file,
+    bank_look,
+    bank_modal,
+    bank_problems_file,
+    bank_refused,
+    own_banks,
+)
 from bot.discord_ui.render.compose import answer_modal, compose_panel, read_panel
+from bot.discord_ui.render.doubts import doubt, doubt_answered, doubt_modal, reply_modal
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
-from bot.discord_ui.render.misc import apology, help_page, notice, welcome
+from bot.discord_ui.render.misc import apology, help_page, notice, welcome, with_file
 from bot.discord_ui.render.parts import image_file
 from bot.discord_ui.render.practice import nothing_due, practice_end, practise, shelf_choice
+from bot.discord_ui.render.progress import progress, progress_card, progress_file, progress_words
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
+from bot.discord_ui.render.reports import (
+    gradebook,
+    gradebook_file,
+    question_report,
+    questions_file,
+    questions_report,
+)
 from bot.discord_ui.render.schedules import (
     schedule_added,
     schedule_list,
@@ -24,8 +41,18 @@ __all__ = [
     "already",
     "answer_modal",
     "apology",
+    "bank_file",
+    "bank_look",
+    "bank_modal",
+    "bank_problems_file",
+    "bank_refused",
     "compose_panel",
     "daily",
+    "doubt",
+    "doubt_answered",
+    "doubt_modal",
+    "gradebook",
+    "gradebook_file",
     "help_page",
     "image_file",
     "leaderboard",
@@ -33,12 +60,21 @@ __all__ = [
     "live_round",
     "nothing_due",
     "notice",
+    "own_banks",
     "podium",
     "practice_end",
     "practise",
+    "progress",
+    "progress_card",
+    "progress_file",
+    "progress_words",
     "question",
+    "question_report",
+    "questions_file",
+    "questions_report",
     "quiz_started",
     "read_panel",
+    "reply_modal",
     "response_words",
     "result",
     "reveal",
@@ -56,4 +92,5 @@ __all__ = [
     "slot_mark",
     "verdict",
     "welcome",
+    "with_file",
 ]

@@ -14,6 +14,11 @@ def notice(sentence: str) -> ui.LayoutView:
     return page(None, Long(sentence))
 
 
+def with_file(sentence: str, name: str) -> ui.LayoutView:
+    """One plain sentence, and the file of that name that goes with the message."""
+    return page(None, Long(sentence), ui.File(f"attachment://{name}"))
+
+
 def apology(reference: str) -> ui.LayoutView:
     """Something unexpected happened; the reference finds it in the log."""
     return page(None, text.APOLOGY(reference=bold(reference)))

@@ -14,6 +14,7 @@ from bot.discord_ui import text
 from bot.discord_ui.ids import Action, encode
 from bot.discord_ui.look import Accent, Sign, bar, bold, channel, countdown, dotted, heading, plain, small
 from bot.discord_ui.render.answers import answer_block, given_words, right_block
+from bot.discord_ui.render.doubts import doubt_button
 from bot.discord_ui.render.page import Long, button, line, page, row
 from bot.discord_ui.render.parts import ask, controls, how_to_answer, options, picture, sources
 from bot.services.views import RoundView
@@ -83,7 +84,10 @@ def reveal(view: RoundView) -> ui.LayoutView:
         None if view.answered and bars_tell(item) else right_block(item),
         Long(item.why),
         sources(view.citations),
-        row(button(text.READ_LESSON(), encode(Action.LESSON, lesson.id)) if lesson else None),
+        row(
+            button(text.READ_LESSON(), encode(Action.LESSON, lesson.id)) if lesson else None,
+            doubt_button(view.round),
+        ),
     )
 
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import discord
 from discord import ui
 
 from bot.core.records import Guild, Post, PostState, ScheduleState, What
+from bot.core.slots import LATE_AFTER
 from bot.discord_ui import text
 from bot.discord_ui.ids import Action, encode
 from bot.discord_ui.look import (
@@ -58,22 +60,23 @@ def schedule_added(view: ScheduleView) -> list[ui.LayoutView]:
         _next(view),
         small(text.SERVER_TIME(timezone=plain(view.timezone))),
         text.QUIZ_BY_ITSELF(questions=QuizWish(bank="").questions) if quiz else None,
-        text.PREVIEW() if view.preview else None,
     ]
-    notice = page(None, *told)
     if view.preview is None:
-        return [notice]
+        return [page(None, *told)]
     preview = slot(view.preview)
+    buttons = any(isinstance(part, ui.Button | ui.Select) for part in preview.walk_children())
+    notice = page(None, *told, text.PREVIEW_BUTTONS() if buttons else text.PREVIEW())
     both = joined(notice, preview)
     return [both] if both is not None else [notice, preview]
 
 
-def schedule_rests(view: ScheduleView) -> ui.LayoutView:
-    """To a teacher, unasked: a schedule's channel has failed it, and what they can do."""
+def schedule_rests(view: ScheduleView, server: str | None) -> ui.LayoutView:
+    """To a teacher, unasked and outside of their server: a schedule's channel has failed it, and what they can do."""
+    what = text.RESTS_IN(server=plain(server)) if server else text.RESTS()
     there = channel(view.schedule.channel_id)
     return page(
         Accent.PARTLY,
-        heading(f"{Sign.MISSING} {text.RESTS()}"),
+        heading(f"{Sign.MISSING} {what}"),
         f"{_name(view)}\n{_when_and_where(view)}",
         text.RESTS_WHY(view.schedule.failures, channel=there),
         f"{text.RESTS_HOW(names=', '.join(NEEDED.values()))} {text.RESTS_OR(id=view.schedule.id)}",
@@ -90,6 +93,7 @@ def server_settings(guild: Guild, now: datetime) -> ui.LayoutView:
         text.TEACHERS(): text.MANAGERS() if role is None else text.MANAGERS_AND_ROLE(role=f"<@&{role}>"),
         text.LANGUAGE(): text.LANGUAGES.get(guild.language, plain(guild.language)),
         text.LEADERBOARD(): text.ON() if guild.leaderboard else text.OFF(),
+        text.REPORTS_CHANNEL(): channel(guild.reports_channel_id) if guild.reports_channel_id else text.IN_THE_REPORT(),
     }
     return page(
         Accent.READING,
@@ -124,7 +128,15 @@ def _when_and_where(view: ScheduleView) -> str:
 def _next(view: ScheduleView) -> str:
     if view.schedule.state is ScheduleState.PAUSED:
         return text.NOTHING_NEXT()
-    return text.NEXT_MOMENTS(moments=", ".join(moment(one.at) for one in view.coming))
+    first, *others = (moment(one.at) for one in view.coming)
+    return "\n".join([text.NEXT_MOMENT(when=first), *(text.AND_THEN(when=one) for one in others)])
+
+
+def _came_late(post: Post) -> bool:
+    """Whether a slot was claimed late, or was posted late after Discord, or a quiz in its channel, had kept it out."""
+    if post.late or post.message_id is None:
+        return post.late or post.tries > 0
+    return discord.utils.snowflake_time(post.message_id) - post.slot.at > LATE_AFTER
 
 
 def _last(post: Post | None) -> str:
@@ -134,7 +146,7 @@ def _last(post: Post | None) -> str:
     why = text.TROUBLES[post.trouble.value]() if post.trouble else ""
     match post.state:
         case PostState.POSTED:
-            return text.LAST_LATE(when=when) if post.late else text.LAST_POSTED(when=when)
+            return text.LAST_LATE(when=when) if _came_late(post) else text.LAST_POSTED(when=when)
         case PostState.MISSED:
             return text.LAST_MISSED(when=when)
         case PostState.FAILED:
