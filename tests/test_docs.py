@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 from pathlib import Path
 
 import discord
 import pytest
-from discord.ext.commands import GroupCog
+from discord.ext import commands
 
+import bot.discord_ui.cogs
 from bot.cli import Misconfigured, main
 from bot.content import load, parse_bank
 from bot.core.models import Bank
 from bot.discord_ui.client import INVITE_PERMISSIONS
-from bot.discord_ui.cogs.classroom import ClassroomCog
-from bot.discord_ui.cogs.practice import PracticeCog
-from bot.discord_ui.cogs.progress import ProgressCog
-from bot.discord_ui.cogs.quiz import QuizCog
-from bot.discord_ui.cogs.schedule import ScheduleCog
-from bot.discord_ui.cogs.settings import SettingsCog
 from bot.discord_ui.people import NEEDED
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ["README.md", "CONTRIBUTING.md", "docs/teachers.md", "docs/operators.md"]
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/teachers.md", "docs/operators.md", "docs/students.md"]
+COGS = [
+    thing
+    for module in pkgutil.iter_modules(bot.discord_ui.cogs.__path__)
+    for thing in vars(importlib.import_module(f"bot.discord_ui.cogs.{module.name}")).values()
+    if isinstance(thing, type) and issubclass(thing, commands.Cog) and thing.__module__.endswith(f".{module.name}")
+]
+GROUPS = [cog for cog in COGS if issubclass(cog, commands.GroupCog)]
 LIBRARY = load(ROOT / "lessons", ROOT / "quizzes").library
 
 
@@ -83,14 +87,13 @@ def test_the_exit_code_after_which_the_service_is_not_started_again_is_that_of_w
 def test_the_readme_names_every_slash_command_that_there_is_and_no_other() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`/([a-z]+)", text))
-    cogs = (ClassroomCog, PracticeCog, ProgressCog, SettingsCog)
-    alone = {command.name for cog in cogs for command in cog.__cog_app_commands__}
-    assert named == {*alone, *(cog.__cog_group_name__ for cog in (QuizCog, ScheduleCog))}
+    alone = {command.name for cog in COGS if cog not in GROUPS for command in cog.__cog_app_commands__}
+    assert named == alone | {cog.__cog_group_name__ for cog in GROUPS}
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/teachers.md", "docs/operators.md"])
-@pytest.mark.parametrize("cog", [QuizCog, ScheduleCog])
-def test_every_move_of_a_slash_command_in_the_documentation_exists(page: str, cog: type[GroupCog]) -> None:
+@pytest.mark.parametrize("cog", GROUPS)
+def test_every_move_of_a_slash_command_in_the_documentation_exists(page: str, cog: type[commands.GroupCog]) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     named = set(re.findall(rf"`/{cog.__cog_group_name__} ([a-z]+)", text))
     assert named <= {command.name for command in cog.__cog_app_commands__}

@@ -23,7 +23,7 @@ DEFAULT_RETENTION = 0.9
 LEAST_RETENTION, MOST_RETENTION = 0.7, 0.97
 """What can be set; beyond it FSRS has reviews either pile up or be pointless."""
 NIGHT = timedelta(hours=8)
-"""How much of the last day may be wanting; the same evening is not the next day for anybody who began after seven."""
+"""How much of the last day may be wanting: who began at eight in the morning or later is not asked before midnight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

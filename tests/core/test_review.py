@@ -79,9 +79,9 @@ def test_no_answer_is_easy(credit: float, hinted: bool, attempt: int) -> None:
 
 
 def test_a_first_answer_makes_a_memory_of_whose_it_was_and_of_what() -> None:
-    given_ = replace(RIGHT, learner_id=7, item_id="@10/rivers/oxus")
+    given_ = replace(RIGHT, learner_id=7, item_id="@10/rivers/amu")
     memory = REVIEWER.review(None, given_)
-    assert (memory.learner_id, memory.item_id, memory.version, memory.guild_id) == (7, given_.item_id, "v1", 10)
+    assert (memory.learner_id, memory.item_id, memory.version, memory.guild_id) == (7, "@10/rivers/amu", "v1", 10)
     assert (memory.last_review, memory.reviews, memory.lapses, memory.missed) == (NINE, 1, 0, False)
 
 

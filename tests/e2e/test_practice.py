@@ -51,7 +51,7 @@ def user(person: Person) -> simcord.UserHandle:
 
 def who(person: Person, where: str) -> simcord.MemberActor:
     """The one who presses: in direct messages a user, who can do all that these tests do."""
-    return person if where == "server" else user(person)  # type: ignore[return-value]
+    return person if where == "server" else user(person)  # type: ignore[return-value] # see above
 
 
 async def question(room: Classroom, message: Message) -> Round | None:

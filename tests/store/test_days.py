@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.core.records import NewPost, Plan, Post, ScheduleState, What
 from bot.core.slots import Slot
 from bot.store import Store
+from bot.store.schema import whole_milliseconds
 from tests.store.samples import GUILD, KOKAND, LEYLA, MAMED, NOW, SERGO, TODAY, an_answer, asked, reveal, save
 from tests.store.test_schedules import DAY, new_schedule
 
@@ -112,10 +113,10 @@ async def test_a_lesson_or_a_question_that_was_never_posted_makes_no_school_day(
 async def test_a_server_asks_as_long_as_it_has_a_schedule_that_does_though_it_be_paused(store: Store) -> None:
     await store.create_schedule(new_schedule(what=What.LESSON))
     await store.create_schedule(new_schedule(what=What.DIGEST))
-    assert not await store.has_schedule_that_asks(GUILD)
+    assert await store.schedules_that_ask(GUILD) == (0, None)
     for what in (What.QUESTION, What.LESSON_AND_QUESTION, What.QUIZ):
-        schedule = await store.create_schedule(new_schedule(what=what))
-        for state, asks in ((ScheduleState.PAUSED, True), (ScheduleState.REMOVED, False)):
+        schedule = await store.create_schedule(new_schedule(what=what, due_at=NOW + DAY))
+        for state, number in ((ScheduleState.PAUSED, 1), (ScheduleState.REMOVED, 0)):
             await store.save_schedule(replace(schedule, state=state))
-            assert await store.has_schedule_that_asks(GUILD) is asks
-    assert not await store.has_schedule_that_asks(ELSEWHERE)
+            assert await store.schedules_that_ask(GUILD) == (number, whole_milliseconds(NOW + DAY))
+    assert await store.schedules_that_ask(ELSEWHERE) == (0, None)
