@@ -131,6 +131,7 @@ class App:
         doubts = Doubts(store, self.shelves, self._outbox, now=now)
         bank = BankCog(self.workshop, store)
         report = ReportCog(Reporting(store, self.shelves, now=now), doubts, store, self.shelves)
+        practice = PracticeCog(self.practice, self.sittings, self.shelves)
         self.client.serve(
             Presses(
                 self.answering,
@@ -138,20 +139,20 @@ class App:
                 self.lessons,
                 self.live,
                 self.scheduling,
-                self.practice,
                 store,
                 bank.presses,
                 report.presses,
+                practice.presses,
             ),
             [
                 ClassroomCog(self.lessons, self.daily, self.progress, store, self.shelves),
+                practice,
                 QuizCog(self.live, store, self.shelves),
                 ScheduleCog(self.scheduling, store, self.shelves),
                 bank,
                 report,
                 SettingsCog(self.scheduling, store, self.client.languages),
                 ProgressCog(self.mastery, self.studio),
-                PracticeCog(self.practice, self.shelves),
             ],
         )
 

@@ -16,17 +16,16 @@ from bot.core.models import Matching, Ordering, Picked, Response, ShortText, Tru
 from bot.core.records import Round
 from bot.discord_ui import guard, render, reply, text
 from bot.discord_ui.forms import typed_text
-from bot.discord_ui.ids import Action, Press, decode, plain_number, snowflake
+from bot.discord_ui.ids import Action, Press, decode, plain_number
 from bot.discord_ui.panels import Panels
 from bot.discord_ui.people import learner, require_teacher
 from bot.discord_ui.reply import Interaction
 from bot.services.answering import Answering
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
-from bot.services.practice import Practice
 from bot.services.scheduling import Scheduling
 from bot.services.sittings import Sittings
-from bot.services.views import NothingDue, PracticeEnd, PracticeWish, ShelfChoice, SittingEnd, SittingView
+from bot.services.views import SittingView
 from bot.store import Store
 
 Handler: TypeAlias = Callable[[Interaction, Press], Awaitable[None]]
@@ -45,7 +44,6 @@ class Presses:
         lessons: Lessons,
         live: LiveQuizzes,
         scheduling: Scheduling,
-        practice: Practice,
         store: Store,
         *others: Mapping[Action, Handler],
     ) -> None:
@@ -55,7 +53,6 @@ class Presses:
         self._live = live
         self._scheduling = scheduling
         self._store = store
-        self._practice = practice
         self._panels = Panels()
         self._handlers: dict[Action, Handler] = {
             Action.PICK: self._pick,
@@ -68,12 +65,7 @@ class Presses:
             Action.RESULT: self._result,
             Action.LESSON: self._lesson,
             Action.QUIZ_ME: self._quiz_me,
-            Action.NEXT: self._next,
             Action.SCHEDULES: self._schedules,
-            Action.PRACTISE: self._practise,
-            Action.SHELF: self._shelf,
-            Action.MISSED: self._missed,
-            Action.HINT: self._hint,
         }
         for one in others:
             self._handlers |= one
@@ -120,7 +112,7 @@ class Presses:
         except NotAnAnswer as error:
             if not await self._is_asked_in_private(interaction, round_):
                 raise
-            await _send_question(interaction, await self._sittings.question(round_), text.sentence_for(error))
+            await send_question(interaction, await self._sittings.question(round_), text.sentence_for(error))
 
     async def _is_asked_in_private(self, interaction: Interaction, round_: Round) -> bool:
         """Whether what was pressed is the message of a sitting that still asks this question."""
@@ -215,72 +207,15 @@ class Presses:
 
     async def _quiz_me(self, interaction: Interaction, press: Press) -> None:
         sitting = await self._lessons.quiz_me(learner(interaction.user), press.args[0], interaction.guild_id)
-        await _send_question(interaction, sitting)
-
-    async def _next(self, interaction: Interaction, press: Press) -> None:
-        found = await self._practice.next_question(learner(interaction.user), press.number(0))
-        await show_practice(interaction, found)
-
-    async def _hint(self, interaction: Interaction, press: Press) -> None:
-        found = await self._sittings.hint(learner(interaction.user), press.number(0))
-        if isinstance(found, SittingView):
-            await _send_question(interaction, found)
-        else:
-            await reply.show(interaction, render.verdict(found))
-
-    async def _practise(self, interaction: Interaction, press: Press) -> None:
-        count, topic, shelf, anyway = (*press.args, "", "", "")[:4]
-        wish = PracticeWish(
-            count=plain_number(count),
-            topic=topic or None,
-            shelf=snowflake(shelf) if shelf else None,
-            anyway=anyway == "1",
-        )
-        await self._start_practice(interaction, wish)
-
-    async def _shelf(self, interaction: Interaction, press: Press) -> None:
-        [chosen] = guard.payload(interaction).get("values", [])
-        wish = PracticeWish(count=press.number(0), topic=press.args[1] or None, shelf=snowflake(chosen))
-        await self._start_practice(interaction, wish)
-
-    async def _start_practice(self, interaction: Interaction, wish: PracticeWish) -> None:
-        found = await self._practice.start(learner(interaction.user), interaction.guild_id, wish)
-        await show_practice(interaction, found)
-
-    async def _missed(self, interaction: Interaction, press: Press) -> None:
-        person, kind = learner(interaction.user), press.args[0]
-        if kind == "quiz":
-            sitting = await self._practice.missed_in_quiz(person, press.number(1))
-        else:
-            sitting = await self._practice.missed_in_post(person, press.number(1))
-        await show_practice(interaction, sitting)
+        await send_question(interaction, sitting)
 
     async def _schedules(self, interaction: Interaction, press: Press) -> None:
         server = await require_teacher(interaction, self._store)
         await reply.show(interaction, render.schedule_list(await self._scheduling.all(server), press.number(0)))
 
 
-Practised: TypeAlias = SittingView | SittingEnd | PracticeEnd | NothingDue | ShelfChoice
-
-
-async def show_practice(interaction: Interaction, found: Practised) -> None:
-    """Show what a private sitting has come to."""
-    match found:
-        case SittingView():
-            await _send_question(interaction, found)
-        case SittingEnd():
-            await reply.show(interaction, render.sitting_end(found))
-        case PracticeEnd():
-            await reply.show(interaction, render.practice_end(found))
-        case NothingDue():
-            await reply.show(interaction, render.nothing_due(found))
-        case ShelfChoice():
-            servers = {server: interaction.client.get_guild(server) for server in found.shelves}
-            names = {server: guild.name for server, guild in servers.items() if guild is not None}
-            await reply.show(interaction, render.shelf_choice(found, names))
-
-
-async def _send_question(interaction: Interaction, sitting: SittingView, objection: str | None = None) -> None:
+async def send_question(interaction: Interaction, sitting: SittingView, objection: str | None = None) -> None:
+    """Show a question of a private sitting, with its picture."""
     await reply.show(interaction, render.sitting_question(sitting, objection), render.image_file(sitting.round.item))
 
 

@@ -9,6 +9,7 @@ import discord
 import pytest
 
 from bot.core.models import SeveralChoices
+from bot.discord_ui.cogs.practice import PracticeCog
 from bot.discord_ui.presses import Presses
 from tests.e2e.classroom import Classroom, everything_said
 
@@ -37,7 +38,8 @@ class Forged:
 
 def presses(room: Classroom) -> Presses:
     app = room.app
-    return Presses(app.answering, app.sittings, app.lessons, app.live, app.scheduling, app.practice, app.store)
+    practice = PracticeCog(app.practice, app.sittings, app.shelves)
+    return Presses(app.answering, app.sittings, app.lessons, app.live, app.scheduling, app.store, practice.presses)
 
 
 @pytest.mark.parametrize(
