@@ -310,3 +310,22 @@ class Post:
     tries: int = 0
     retry_at: datetime | None = None
     trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What is to be claimed for a schedule, which then stands as `after`: a post, if any, and missed slots."""
+
+    before: Schedule
+    after: Schedule
+    new: NewPost | None = None
+    missed: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A slot that has been taken, with its schedule as it then stood, and the question that it asks."""
+
+    post: Post
+    schedule: Schedule
+    round: Round | None

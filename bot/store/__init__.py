@@ -12,11 +12,12 @@ from bot.store.quizzes import Quizzes
 from bot.store.rounds import Rounds
 from bot.store.schedules import Schedules
 from bot.store.scores import Scores
+from bot.store.slots import Slots
 
 __all__ = ["Store", "open_store"]
 
 
-class Store(People, Quizzes, Rounds, Answers, Scores, Schedules):
+class Store(People, Quizzes, Rounds, Answers, Scores, Schedules, Slots):
     """Everything that is remembered. Opened by `open_store`.
 
     Apart from the errors that each method names, a method may raise `StoreTrouble`, when the database is locked, away
@@ -44,3 +45,4 @@ async def open_store(url: str, *, shard: tuple[int, int] = (0, 1)) -> AsyncItera
             yield store
         finally:
             await store.flush()
+            await store.flush_marks()

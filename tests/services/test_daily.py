@@ -269,7 +269,7 @@ async def test_trouble_that_outlasts_the_grace_period_gives_the_slot_up_and_its_
     await school.pass_time(8 * HOUR)
     [post] = await school.store.posts_of(schedule.id, 5)
     assert (post.state, post.trouble) == (PostState.FAILED, Trouble.DISCORD)
-    assert await school.store.times_asked(GUILD) == {}
+    assert await school.store.times_asked([GUILD]) == {GUILD: {}}
     assert (await now_as(school, schedule)).failures == 0
     school.outbox.trouble.clear()
     await school.pass_time(DAY)
@@ -682,7 +682,7 @@ async def test_a_database_in_trouble_delays_a_slot_and_is_told_in_one_line(
 ) -> None:
     school = school_at_eight
     await add(school)
-    real, tries = type(school.store).claim_slot, []
+    real, tries = type(school.store).claim_slots, []
 
     async def locked_once(*args: Any) -> Any:
         tries.append(school.time)
@@ -690,7 +690,7 @@ async def test_a_database_in_trouble_delays_a_slot_and_is_told_in_one_line(
             raise StoreTrouble
         return await real(*args)
 
-    monkeypatch.setattr(type(school.store), "claim_slot", locked_once)
+    monkeypatch.setattr(type(school.store), "claim_slots", locked_once)
     await school.pass_time(HOUR + 60)
     assert len(school.outbox.slots()) == 1
     assert [record.levelname for record in caplog.records if "the database failed" in record.getMessage()] == [

@@ -14,6 +14,7 @@ from alembic import command
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.records import (
+    Claim,
     NewPost,
     NewSchedule,
     Plan,
@@ -83,7 +84,10 @@ SLOT = Slot(TODAY, NOW)
 
 async def claim(store: Store, schedule: Schedule, new: NewPost | None = None, *missed: Slot) -> Post | None:
     after = replace(schedule, last_day=TODAY, due_at=NOW + 2 * DAY)
-    return await store.claim_slot(schedule, after, new or new_post(SLOT), missed, NOW)
+    [claimed] = await store.claim_slots(
+        [Claim(before=schedule, after=after, new=new or new_post(SLOT), missed=missed)], NOW
+    )
+    return claimed.post if claimed else None
 
 
 async def posted(store: Store, **changes: Any) -> Post:
@@ -196,15 +200,15 @@ async def test_a_slot_that_is_given_up_has_not_asked_its_question(store: Store) 
     schedule = await store.create_schedule(new_schedule())
     post = await claim(store, schedule)
     assert post is not None
-    assert await store.times_asked(GUILD) == {KOKAND.id: 1}
+    assert await store.times_asked([GUILD]) == {GUILD: {KOKAND.id: 1}}
     await store.give_up_post(post.id, Trouble.CHANNEL)
-    assert await store.times_asked(GUILD) == {}
+    assert await store.times_asked([GUILD]) == {GUILD: {}}
     round_ = await store.post_round(post.id)
     assert round_ is not None
     verdict, _ = await store.record(an_answer(round_.id))
     assert verdict is Verdict.CLOSED
     assert await store.unrevealed_post_rounds(NOW + DAY, 5) == []
-    assert await store.last_lesson(schedule.id) is None
+    assert await store.last_lessons([schedule.id]) == {}
 
 
 async def test_a_question_is_open_from_its_claim_on_and_closed_once(store: Store) -> None:
@@ -261,10 +265,10 @@ async def test_the_hardest_question_is_the_one_with_the_lowest_mean_credit(store
 
 async def test_the_last_lesson_is_that_of_the_latest_post(store: Store) -> None:
     schedule = await store.create_schedule(new_schedule())
-    assert await store.last_lesson(schedule.id) is None
+    assert await store.last_lessons([schedule.id]) == {}
     for number, lesson in enumerate(("kokand", "khiva"), 1):
         await store.extra_post(schedule, new_post(SLOT, number=number, lesson_id=lesson))
-    assert await store.last_lesson(schedule.id) == "khiva"
+    assert await store.last_lessons([schedule.id]) == {schedule.id: "khiva"}
 
 
 @pytest.fixture
