@@ -97,6 +97,8 @@ class Daily:
         """Which schedules something is being done for, and which rest because a step failed."""
         self._under_way: asyncio.Future[None] | None = None
         self._waiting: deque[tuple[int, Work]] = deque()
+        self._turns: deque[int] = deque()
+        """Schedules that are due, in a fair order; read again when all have had their turn."""
         self._more = asyncio.Event()
         self._deciding = asyncio.Lock()
         """What is to be asked next depends on what has been claimed."""
@@ -142,6 +144,7 @@ class Daily:
             for schedule_id, _ in self._waiting:  # told to end: a start finds it again
                 self._agenda.done(schedule_id)
             self._waiting.clear()
+            self._turns.clear()
 
     async def _some_are_done(self, running: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
         """Wait until one is done, or more has become due: one slow channel holds up no other."""
@@ -210,7 +213,7 @@ class Daily:
             found.setdefault(post.schedule_id, partial(self._take_up, post))
         for round_, post in await self._store.unrevealed_post_rounds(now, BATCH, busy):
             found.setdefault(post.schedule_id, partial(self._reveal, round_, post))
-        waiting = {one.id: one for one in await self._store.due_schedules(now, BATCH, [*busy, *found])}
+        waiting = {one.id: one for one in await self._next_due(now, {*busy, *found})}
         begun = set(self._agenda.begin([*found, *waiting], now))
         works = {schedule_id: work for schedule_id, work in found.items() if schedule_id in begun}
         try:
@@ -225,6 +228,24 @@ class Daily:
                 self._agenda.done(schedule_id)
             self._waiting.extend(works.items())
         return bool(begun)
+
+    async def _next_due(self, now: datetime, excluding: set[int]) -> list[Schedule]:
+        """The next schedules whose slots are to be claimed; whose turn it is has been read for all of them together."""
+        ids = self._take_turns(excluding)
+        if not ids:
+            self._turns = deque(await self._store.due_in_turn(now))
+            ids = self._take_turns(excluding)
+        return await self._store.due_schedules(now, ids) if ids else []
+
+    def _take_turns(self, excluding: set[int]) -> list[int]:
+        """The next whose turn it is; those left out keep their places."""
+        taken: list[int] = []
+        left_out: list[int] = []
+        while self._turns and len(taken) < BATCH:
+            schedule_id = self._turns.popleft()
+            (left_out if schedule_id in excluding else taken).append(schedule_id)
+        self._turns.extendleft(reversed(left_out))
+        return taken
 
     async def _work(self, schedule_id: int, work: Work) -> None:
         """Do some work for a schedule that has been begun; what fails is tried again after a rest."""

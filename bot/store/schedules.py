@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -78,16 +78,22 @@ class Schedules(Part):
             found: date | None = await connection.scalar(left)
         return found
 
-    async def due_schedules(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> list[Schedule]:
-        """Schedules whose moment has come, in a fair order: of those due at one moment, one of each server in turn."""
+    async def due_in_turn(self, now: datetime) -> list[int]:
+        """The ids of the schedules whose moment has come, in a fair order.
+
+        That is: of those due at one moment, one of each server, then a second of each, and so on.
+        """
         turn = sa.func.row_number().over(
             partition_by=(schedules.c.due_at, schedules.c.guild_id), order_by=schedules.c.id
         )
-        query = sa.select(schedules).where(WAITING, schedules.c.due_at <= now, self._ours(schedules.c.guild_id))
-        if excluding:
-            query = query.where(schedules.c.id.not_in(excluding))
-        query = query.order_by(schedules.c.due_at, turn, schedules.c.id).limit(limit)
-        return [schedule_of(row) for row in await self._rows(query)]
+        query = sa.select(schedules.c.id).where(WAITING, schedules.c.due_at <= now, self._ours(schedules.c.guild_id))
+        return [row.id for row in await self._rows(query.order_by(schedules.c.due_at, turn, schedules.c.id))]
+
+    async def due_schedules(self, now: datetime, ids: Sequence[int]) -> list[Schedule]:
+        """Those of some schedules whose moment has come, in the order of the ids."""
+        query = sa.select(schedules).where(WAITING, schedules.c.due_at <= now, schedules.c.id.in_(ids))
+        found = {row.id: schedule_of(row) for row in await self._rows(query)}
+        return [found[one] for one in ids if one in found]
 
     async def next_schedule_due(self, excluding: Collection[int] = ()) -> datetime | None:
         """The earliest moment that a schedule, an unposted slot or an open question of one waits for.

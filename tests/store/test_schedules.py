@@ -158,10 +158,10 @@ async def test_due_schedules_come_in_a_fair_order(store: Store) -> None:
     await store.create_schedule(new_schedule(due_at=NOW + HOUR))
     paused = await store.create_schedule(new_schedule())
     await store.save_schedule(replace(paused, state=ScheduleState.PAUSED))
-    found = await store.due_schedules(NOW, 10)
     expected = [earlier, greedy[0], modest[0], greedy[1], modest[1], greedy[2]]
-    assert [one.id for one in found] == [one.id for one in expected]
-    assert [one.id for one in await store.due_schedules(NOW, 2, [earlier.id])] == [greedy[0].id, modest[0].id]
+    assert await store.due_in_turn(NOW) == [one.id for one in expected]
+    assert await store.due_schedules(NOW, [modest[0].id, paused.id, earlier.id, 404]) == [modest[0], earlier]
+    assert await store.due_schedules(NOW - HOUR, [modest[0].id, earlier.id]) == [earlier]
 
 
 async def test_what_waits_next_is_the_earliest_of_schedules_unposted_slots_and_open_questions(store: Store) -> None:
@@ -290,7 +290,8 @@ async def test_each_shard_sees_what_is_due_on_its_own_servers_alone(two_shards: 
         await even.set_posted(post.id, 77)
     for shard, guild_id in servers.items():
         store = two_shards[shard]
-        assert [one.guild_id for one in await store.due_schedules(NOW + 5 * DAY, 5)] == [guild_id]
+        due = await store.due_in_turn(NOW + 5 * DAY)
+        assert [one.guild_id for one in await store.due_schedules(NOW + 5 * DAY, due)] == [guild_id]
         assert [one[0].guild_id for one in await store.unrevealed_post_rounds(NOW + DAY, 5)] == [guild_id]
 
 
