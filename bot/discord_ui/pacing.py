@@ -7,6 +7,7 @@ come by here. discord.py knows the limits of each route, but of this one only af
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable, Coroutine
 from functools import wraps
@@ -56,3 +57,17 @@ class Pace:
             return await request(*args, **kwargs)
 
         return paced
+
+
+def seldom(work: Callable[[], None], *, apart: float) -> Callable[[], None]:
+    """The same work, done no more often than every so many seconds; calls in between do nothing."""
+    done_at = -math.inf
+
+    def perhaps() -> None:
+        nonlocal done_at
+        now = asyncio.get_running_loop().time()
+        if now - done_at >= apart:
+            done_at = now
+            work()
+
+    return perhaps

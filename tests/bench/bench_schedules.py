@@ -113,7 +113,7 @@ async def test_many_channels_at_one_minute(database_url: str) -> None:
         print(f"\n{CHANNELS} channels of {len(discord.guilds) - 1} servers, {database_url.partition(':')[0]}:")
         aims = {
             f"{took:.1f} s, {took / alone:.3f} times what the limits alone take ({LONGEST})": took / alone <= LONGEST,
-            f"429 received: {len(discord.refused())}": not discord.refused(),
+            f"429 received: {[one.route for one in discord.refused()] or 'none'}": not discord.refused(),
             f"an answer meanwhile: {told(busy)}; on the idle bot: {told(idle)}; by the median {slower:.2f} times "
             f"as long ({SLOWEST_ANSWER})": slower <= SLOWEST_ANSWER,
             f"at most {off} places from the fair one ({FARTHEST})": off <= FARTHEST,

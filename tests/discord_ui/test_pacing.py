@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from bot.discord_ui.pacing import A_SECOND, AT_A_TIME, MOST, Pace
+from bot.discord_ui.client import DastanClient
+from bot.discord_ui.pacing import A_SECOND, AT_A_TIME, MOST, Pace, seldom
+from bot.store import open_store
 
 DISCORDS_LIMIT = 50
 
@@ -90,3 +92,31 @@ async def test_a_request_is_made_in_its_turn_and_gives_what_it_gives() -> None:
         return number + more
 
     assert await Pace().kept_by(request)(1, more=2) == 3
+
+
+async def test_what_is_to_be_done_seldom_is_done_at_once_and_then_only_when_time_has_passed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, done = Clock(monkeypatch), list[float]()
+    tidy = seldom(lambda: done.append(clock.now), apart=30)
+    for _ in range(70):
+        tidy()
+        clock.now += 1
+    assert done == [100.0, 130.0, 160.0]
+
+
+async def test_the_rate_limits_of_many_channels_are_not_gone_through_at_each_new_one(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock(monkeypatch)
+
+    async def started() -> None: ...
+
+    async with open_store(sqlite_url) as store:
+        client = DastanClient(store, started=started, ready=lambda: None)
+        for number in range(1000):
+            client.http.get_ratelimit(f"channel {number}")._last_request -= 400
+        assert len(client.http._buckets) == 1000
+        clock.now += 31
+        client.http.get_ratelimit("one more")
+        assert len(client.http._buckets) == 1
