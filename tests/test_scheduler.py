@@ -55,7 +55,6 @@ async def test_a_stall_of_the_process_that_is_longer_than_a_second_drops_nothing
     await bell.rings()
     await asyncio.sleep(0.02)  # the alarm has been set
     (job,) = scheduler._clock.get_jobs()
-    assert bell.due is not None
     time.sleep(2)  # noqa: ASYNC251 - the stall: a laptop's lid, a busy machine
     assert utc_now() - job.next_run_time > timedelta(seconds=1)
     while bell.due is not None:
