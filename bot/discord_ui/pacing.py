@@ -16,11 +16,12 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-A_SECOND, AT_A_TIME = 46.5, 5
+A_SECOND, AT_A_TIME = 46.0, 5
 """Requests a second, evenly, and how many may leave together where the process has been held up."""
 
-MOST, A_SECONDS_LENGTH = 47, 1.0
-"""Requests in any second, counted when they leave. Discord allows fifty, but they may arrive closer together."""
+MOST, A_SECONDS_LENGTH = 46, 1.0
+"""Requests in any second, counted when they leave. Discord allows fifty, but they may arrive closer together, where
+the network or a machine holds them up for some hundredths of a second."""
 
 
 class Pace:
