@@ -27,10 +27,11 @@ from bot.core.errors import (
     StoreTrouble,
     UnknownBank,
 )
-from bot.core.records import Claim, Claimed, Guild, Post, Round, Schedule, ScheduleState, Trouble, What
-from bot.core.slots import LATE_AFTER, Slot, due, next_moment
+from bot.core.records import Claimed, Post, Round, Schedule, ScheduleState, Trouble, What
+from bot.core.slots import LATE_AFTER, next_moment
 from bot.services.agenda import Agenda
-from bot.services.curriculum import Curriculum, Past
+from bot.services.claims import Claims
+from bot.services.curriculum import Curriculum
 from bot.services.live import LiveQuizzes, QuizWish
 from bot.services.outbox import Outbox
 from bot.services.people import Learner
@@ -50,8 +51,6 @@ BATCH = 48
 FRESH = timedelta(seconds=3)
 """For so long after a claim its schedule is not read again before the post; a teacher may withdraw it meanwhile."""
 
-QUIZ_GRACE = timedelta(minutes=15)
-"""A live quiz that is later than this has no class any more."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=20), timedelta(minutes=30)
 """How long a slot waits after Discord did not take it: twice as long each time, up to a bound."""
 REVEAL_AGAIN = timedelta(minutes=2)
@@ -91,17 +90,13 @@ class Daily:
         self._live = live
         self._rounds = rounds
         self._now = now
-        self._grace = grace
+        self._claims = Claims(store, curriculum, now=now, grace=grace)
         self._changed = changed
         self._agenda = Agenda()
         """Which schedules something is being done for, and which rest because a step failed."""
         self._under_way: asyncio.Future[None] | None = None
         self._waiting: deque[tuple[int, Work]] = deque()
-        self._turns: deque[int] = deque()
-        """Schedules that are due, in a fair order; read again when all have had their turn."""
         self._more = asyncio.Event()
-        self._deciding = asyncio.Lock()
-        """What is to be asked next depends on what has been claimed."""
 
     async def next_due(self) -> datetime | None:
         """The next moment at which something is to be done for a schedule that is free."""
@@ -144,7 +139,7 @@ class Daily:
             for schedule_id, _ in self._waiting:  # told to end: a start finds it again
                 self._agenda.done(schedule_id)
             self._waiting.clear()
-            self._turns.clear()
+            self._claims.forget_turns()
 
     async def _some_are_done(self, running: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
         """Wait until one is done, or more has become due: one slow channel holds up no other."""
@@ -171,17 +166,10 @@ class Daily:
 
         None where there is nothing to post, or Discord did not take it at once; then it is tried again by itself.
         """
-        guild = await self._store.guild(schedule.guild_id)
-        now = self._now()
-        day = local_day(now, guild.timezone)
-        earlier = await self._store.posts_of(schedule.id, 100)
-        number = 1 + max((post.number for post in earlier if post.slot.day == day), default=0)
-        async with self._deciding:
-            new = await self._curriculum.decide(schedule, guild, Slot(day, now), number=number)
-            claimed = await self._store.extra_post(schedule, new)
+        claimed = await self._claims.claim_extra(schedule)
         if claimed is None:
             return None
-        if self._agenda.begin([schedule.id], now):
+        if self._agenda.begin([schedule.id], self._now()):
             await self._work(schedule.id, partial(self._post, claimed))
         return await self._store.post(claimed.post.id)
 
@@ -213,7 +201,7 @@ class Daily:
             found.setdefault(post.schedule_id, partial(self._take_up, post))
         for round_, post in await self._store.unrevealed_post_rounds(now, BATCH, busy):
             found.setdefault(post.schedule_id, partial(self._reveal, round_, post))
-        waiting = {one.id: one for one in await self._next_due(now, {*busy, *found})}
+        waiting = {one.id: one for one in await self._claims.next_due(BATCH, {*busy, *found})}
         begun = set(self._agenda.begin([*found, *waiting], now))
         works = {schedule_id: work for schedule_id, work in found.items() if schedule_id in begun}
         try:
@@ -228,24 +216,6 @@ class Daily:
                 self._agenda.done(schedule_id)
             self._waiting.extend(works.items())
         return bool(begun)
-
-    async def _next_due(self, now: datetime, excluding: set[int]) -> list[Schedule]:
-        """The next schedules whose slots are to be claimed; whose turn it is has been read for all of them together."""
-        ids = self._take_turns(excluding)
-        if not ids:
-            self._turns = deque(await self._store.due_in_turn(now))
-            ids = self._take_turns(excluding)
-        return await self._store.due_schedules(now, ids) if ids else []
-
-    def _take_turns(self, excluding: set[int]) -> list[int]:
-        """The next whose turn it is; those left out keep their places."""
-        taken: list[int] = []
-        left_out: list[int] = []
-        while self._turns and len(taken) < BATCH:
-            schedule_id = self._turns.popleft()
-            (left_out if schedule_id in excluding else taken).append(schedule_id)
-        self._turns.extendleft(reversed(left_out))
-        return taken
 
     async def _work(self, schedule_id: int, work: Work) -> None:
         """Do some work for a schedule that has been begun; what fails is tried again after a rest."""
@@ -269,39 +239,13 @@ class Daily:
     async def _claim_together(self, schedules: Sequence[Schedule]) -> list[Claimed]:
         """Claim the slots of some schedules at once or, where that fails for a reason of one of them, one by one."""
         try:
-            return await self._claim(schedules) if schedules else []
+            return await self._claims.claim(schedules) if schedules else []
         except Exception as error:  # noqa: BLE001 - the boundary of one schedule: the others go on
             if len(schedules) > 1 and not isinstance(error, StoreTrouble):
                 return [claimed for one in schedules for claimed in await self._claim_together([one])]
             for one in schedules:
                 self._rest(one.id, error)
             return []
-
-    async def _claim(self, schedules: Sequence[Schedule]) -> list[Claimed]:
-        """Decide what is to be posted for the slots of some schedules, and claim them; those that are to be posted."""
-        now = self._now()
-        async with self._deciding:
-            guilds = await self._store.guilds({schedule.guild_id for schedule in schedules})
-            past = await self._curriculum.past(schedules)
-            claims = [self._claim_of(schedule, guilds[schedule.guild_id], past, now) for schedule in schedules]
-            claimed = await self._store.claim_slots(claims, now)
-        return [one for one in claimed if one is not None]
-
-    def _claim_of(self, schedule: Schedule, guild: Guild, past: Past, now: datetime) -> Claim:
-        rule = schedule.rule(guild.timezone)
-        found = due(
-            rule, last=schedule.last_day, now=now, grace=self._grace_of(schedule), not_before=schedule.not_before
-        )
-        for slot in found.missed:
-            log.info("schedule %d: the slot of %s was missed", schedule.id, slot.day)
-        handled = [*found.missed, *([found.post] if found.post else [])]
-        last = handled[-1].day if handled else schedule.last_day  # none: it was reckoned in another time zone
-        return Claim(
-            before=schedule,
-            after=replace(schedule, last_day=last, due_at=next_moment(rule, last, schedule.not_before)),
-            new=self._curriculum.choose(past, schedule, guild, found.post, late=found.late) if found.post else None,
-            missed=found.missed,
-        )
 
     async def _take_up(self, post: Post) -> None:
         """Go on with a slot that was claimed before: look for its message, and post it only where there is none.
@@ -408,12 +352,9 @@ class Daily:
     async def _recover(self, schedule: Schedule) -> None:
         await self._store.save_fortunes(replace(schedule, failures=0, told=False, state=ScheduleState.ACTIVE))
 
-    def _grace_of(self, schedule: Schedule) -> timedelta:
-        return min(self._grace, QUIZ_GRACE) if schedule.what is What.QUIZ else self._grace
-
     def _last_moment(self, post: Post, schedule: Schedule) -> datetime:
         """Until when a slot is tried."""
-        return post.slot.at + self._grace_of(schedule)
+        return post.slot.at + self._claims.grace_of(schedule)
 
     # The reveal.
 

@@ -25,6 +25,7 @@ from bot.discord_ui.pacing import AT_A_TIME
 from tests.loopback.bot_process import start_bot
 from tests.loopback.classroom import open_question
 from tests.loopback.limits import GLOBAL
+from tests.loopback.processor import Waiting
 from tests.loopback.server import Discord
 from tests.loopback.timetable import due_at
 from tests.loopback.world import Channel, Guild, Message
@@ -113,6 +114,7 @@ async def test_many_channels_at_one_minute(database_url: str) -> None:
         question = await open_question(discord, quiz_channel, questions=1, seconds=300)
         idle = await answers(discord, question, lambda given: given == IDLE_ANSWERS)
         assert not any(channel.messages for channel in channels), "the minute came before the idle answers were given"
+        held_up = Waiting(os.getpid()), Waiting(bot.pid)
         started = sum(psutil.Process(bot.pid).cpu_times()[:2])
         await discord.until(lambda: any(one.messages for one in channels), within=60, what="the first post")
         waiting = set(channels)
@@ -141,6 +143,11 @@ async def test_many_channels_at_one_minute(database_url: str) -> None:
         for aim, met in aims.items():
             print(f"  {'met   ' if met else 'MISSED'}  {aim}")
         print(f"          processor time a post, answers and all: {cpu / CHANNELS * 1000:.1f} ms")
+        print(
+            "          waited for a processor: Discord {:.1f} s, the bot {:.1f} s".format(
+                *(one.seconds for one in held_up)
+            )
+        )
         missed = [aim for aim, met in aims.items() if not met]
         assert not missed, "missed: " + "; ".join(missed)
     finally:
