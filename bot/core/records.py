@@ -337,6 +337,25 @@ class Post:
     trouble: Trouble | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What is to be claimed for a schedule, which then stands as `after`: a post, if any, and missed slots."""
+
+    before: Schedule
+    after: Schedule
+    new: NewPost | None = None
+    missed: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A slot that has been taken, with its schedule as it then stood, and the question that it asks."""
+
+    post: Post
+    schedule: Schedule
+    round: Round | None
+
+
 class BankState(StrEnum):
     """Where a version of a server's own bank stands."""
 

@@ -21,7 +21,7 @@ from discord.ext import commands
 from bot.core.errors import BadToken, CannotReachDiscord
 from bot.discord_ui import guard, render
 from bot.discord_ui.languages import Languages
-from bot.discord_ui.pacing import Pace
+from bot.discord_ui.pacing import Pace, seldom
 from bot.discord_ui.people import NEEDED, places_to_speak
 from bot.discord_ui.presses import Presses
 from bot.discord_ui.reply import Interaction
@@ -43,6 +43,9 @@ CLOCKS_APART = timedelta(seconds=2)
 
 ANSWER_WITHIN, TAKE_FILES_WITHIN = 10.0, 60.0
 """Seconds that Discord has for one request, without and with files; aiohttp would give it five minutes."""
+
+TIDY_EVERY = 30.0
+"""Seconds between two looks for rate limits that are of no use any more; they are of use for five minutes."""
 
 YOUNG_OBJECTS = 20_000
 """After so many new objects does the garbage collector look for cycles; a burst of presses has as many in the air."""
@@ -97,6 +100,7 @@ class DastanClient(commands.Bot):
         _bound(self.http)
         pace = Pace(shards=shards)
         self.http.request = pace.kept_by(self.http.request)  # type: ignore[method-assign]  # every request's way
+        _tidy_seldom(self.http)
         self.languages = Languages()
         self._store = store
         self._started = started
@@ -260,6 +264,16 @@ def _bound(http: discord.http.HTTPClient) -> None:
         return await request(route, **{"timeout": aiohttp.ClientTimeout(total=seconds), **options})
 
     http.request = bounded  # type: ignore[method-assign] # discord.py has no setting for it
+
+
+def _tidy_seldom(http: discord.http.HTTPClient) -> None:
+    """Let old rate limits be looked for seldom.
+
+    discord.py goes through those of all channels whenever it meets a new one: with 10,000 at one minute it would take
+    longer over that than over a message.
+    """
+    clear = http._try_clear_expired_ratelimits  # noqa: SLF001 - discord.py has no setting for it
+    http._try_clear_expired_ratelimits = seldom(clear, apart=TIDY_EVERY)  # type: ignore[method-assign]  # noqa: SLF001
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.calendar import local_day
@@ -53,30 +54,37 @@ class Postings:
             preview=await self.preview(schedule) if preview else None,
         )
 
-    async def slot(self, post: Post, schedule: Schedule) -> PostView | None:
-        """What a slot's message shows; None where there is nothing (any more) to show."""
-        guild = await self._store.guild(post.guild_id)
-        round_ = await self._store.post_round(post.id)
+    async def slot(self, post: Post, schedule: Schedule, round_: Round | None) -> PostView | None:
+        """What the message of a slot with its question shows; None where there is nothing (any more) to show."""
         lesson = self._lesson_view(post.lesson_id)
-        digest = await self._digest(guild) if schedule.what is What.DIGEST else None
+        digest = None
+        if schedule.what is What.DIGEST:
+            digest = await self._digest(await self._store.guild(post.guild_id))
         if lesson is None and round_ is None and digest is None:
             return None
-        library = self._shelf()
-        closed = round_ is not None and round_.state is RoundState.CLOSED
-        tally = await self._store.tally(round_.id) if round_ is not None and closed else []
-        return PostView(
+        view = PostView(
             id=post.id,
             channel_id=post.channel_id,
             what=schedule.what,
             late=post.late or self._comes_late(post),
             lesson=lesson,
             round=round_,
-            answered=len(tally),
-            bars=bars(round_.item, round_.order, tally) if round_ is not None and closed else (),
-            citations=citations(library, round_.item.cites) if round_ is not None and closed else (),
-            lesson_of_question=library.lessons.get(round_.item.lesson or "") if round_ is not None else None,
-            streaks=await self._streaks(guild, round_) if round_ is not None and closed and guild.leaderboard else (),
+            lesson_of_question=self._shelf().lessons.get(round_.item.lesson or "") if round_ is not None else None,
             digest=digest,
+        )
+        if round_ is None or round_.state is not RoundState.CLOSED:
+            return view
+        return await self._revealed(view, round_, await self._store.guild(post.guild_id))
+
+    async def _revealed(self, view: PostView, round_: Round, guild: Guild) -> PostView:
+        """The same with how the class has answered its question."""
+        tally = await self._store.tally(round_.id)
+        return replace(
+            view,
+            answered=len(tally),
+            bars=bars(round_.item, round_.order, tally),
+            citations=citations(self._shelf(), round_.item.cites),
+            streaks=await self._streaks(guild, round_) if guild.leaderboard else (),
         )
 
     def _comes_late(self, post: Post) -> bool:

@@ -16,11 +16,12 @@ from bot.store.reports import Reports
 from bot.store.rounds import Rounds
 from bot.store.schedules import Schedules
 from bot.store.scores import Scores
+from bot.store.slots import Slots
 
 __all__ = ["Store", "open_store"]
 
 
-class Store(People, Quizzes, Rounds, Answers, Scores, Schedules, Memories, Days, Banks, Reports):
+class Store(People, Quizzes, Rounds, Answers, Scores, Schedules, Slots, Memories, Days, Banks, Reports):
     """Everything that is remembered. Opened by `open_store`.
 
     Apart from the errors that each method names, a method may raise `StoreTrouble`, when the database is locked, away
@@ -48,3 +49,4 @@ async def open_store(url: str, *, shard: tuple[int, int] = (0, 1)) -> AsyncItera
             yield store
         finally:
             await store.flush()
+            await store.flush_marks()

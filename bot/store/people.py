@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
@@ -24,6 +25,12 @@ class People(Part):
         """The languages of the servers that are not spoken to in English, by their ids."""
         query = sa.select(guilds.c.id, guilds.c.language).where(guilds.c.language != "en")
         return {row.id: row.language for row in await self._rows(query)}
+
+    async def guilds(self, guild_ids: Collection[int]) -> dict[int, Guild]:
+        """What each of some servers has set."""
+        query = sa.select(guilds).where(guilds.c.id.in_(guild_ids))
+        found = {row.id: Guild(**row._asdict()) for row in await self._rows(query)}
+        return {guild_id: found.get(guild_id) or Guild(id=guild_id) for guild_id in guild_ids}
 
     async def save_guild(self, guild: Guild) -> None:
         """Keep what a server has set."""
