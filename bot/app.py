@@ -18,7 +18,9 @@ from bot.core.models import Library
 from bot.core.review import DEFAULT_RETENTION, Reviewer
 from bot.discord_ui.client import DastanClient
 from bot.discord_ui.cogs.classroom import ClassroomCog
+from bot.discord_ui.cogs.privacy import PrivacyCog
 from bot.discord_ui.cogs.quiz import QuizCog
+from bot.discord_ui.cogs.reminders import RemindersCog
 from bot.discord_ui.cogs.schedule import ScheduleCog
 from bot.discord_ui.cogs.settings import SettingsCog
 from bot.discord_ui.outbox import DiscordOutbox
@@ -27,11 +29,14 @@ from bot.scheduler import Scheduler
 from bot.services.answering import Answering
 from bot.services.curriculum import Curriculum
 from bot.services.daily import Daily
+from bot.services.departures import Departures
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
 from bot.services.postings import Postings
+from bot.services.privacy import Privacy
 from bot.services.progress import Progress
 from bot.services.remembering import Remembering
+from bot.services.reminders import Reminders
 from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
 from bot.services.shelves import Shelves
@@ -83,6 +88,14 @@ class App:
         self.live = LiveQuizzes(store, self._shelf, self.stage, now=now, rng=rng)
         self.lessons = Lessons(store, self._shelf, now=now, rng=rng)
         self.progress = Progress(store, self._shelf, now=now)
+        self.privacy = Privacy(store, now=now, chance=random.SystemRandom(), forget=[rounds.forget_learner])
+        self.departures = Departures(
+            store,
+            now=now,
+            present=lambda guild_id: self.client.get_guild(guild_id) is not None,
+            forget=self.shelves.forget,
+        )
+        self.reminders = Reminders(store, self._outbox, now=now, changed=self.scheduler.nudge, sends=shard[0] == 0)
         curriculum = Curriculum(store, self._shelf, now=now, rng=rng)
         postings = Postings(store, self._shelf, self.lessons, curriculum, now=now)
         self.daily = Daily(
@@ -98,23 +111,36 @@ class App:
         )
         self.scheduling = Scheduling(store, self._shelf, self.daily, postings, now=now, changed=self.scheduler.nudge)
         self.client.serve(
-            Presses(self.answering, self.lessons, self.live, self.scheduling, store),
+            Presses(
+                self.answering,
+                self.lessons,
+                self.live,
+                self.scheduling,
+                store,
+                progress=self.progress,
+                privacy=self.privacy,
+                reminders=self.reminders,
+            ),
             [
                 ClassroomCog(self.lessons, self.daily, self.progress, store, self._shelf),
                 QuizCog(self.live, store, self._shelf),
                 ScheduleCog(self.scheduling, store, self._shelf),
                 SettingsCog(self.scheduling, store),
+                PrivacyCog(self.privacy),
+                RemindersCog(self.reminders),
             ],
+            self.departures,
         )
 
     async def wake(self) -> None:
-        """Do at once, by now(), whatever is due - steps of quizzes, slots of schedules - and return when it is done."""
+        """Do at once, by now(), whatever is due - steps of quizzes, slots, reminders - and return when it is done."""
         async with self._recovering:
             if not self._recovered:
                 await self.stage.recover()
                 self._recovered = True
         await asyncio.gather(self.stage.run_due(), self.daily.run_due())
         await self.remembering.catch_up()
+        await asyncio.gather(self.reminders.run_due(), self.departures.run_due())
 
     async def come_to_rest(self) -> None:
         """Begin nothing more, and let what has begun come to its end within seconds; both at the same time."""
@@ -143,7 +169,12 @@ class App:
     async def _next_due(self) -> datetime | None:
         if not self.client.is_ready():
             return None
-        moments = [await self.stage.next_due(), await self.daily.next_due()]
+        moments = [
+            await self.stage.next_due(),
+            await self.daily.next_due(),
+            await self.reminders.next_due(),
+            await self.departures.next_due(),
+        ]
         return min((one for one in moments if one is not None), default=None)
 
 

@@ -14,13 +14,17 @@ from bot.content import load, parse_bank
 from bot.core.models import Bank
 from bot.discord_ui.client import INVITE_PERMISSIONS
 from bot.discord_ui.cogs.classroom import ClassroomCog
+from bot.discord_ui.cogs.privacy import PrivacyCog
 from bot.discord_ui.cogs.quiz import QuizCog
+from bot.discord_ui.cogs.reminders import RemindersCog
 from bot.discord_ui.cogs.schedule import ScheduleCog
 from bot.discord_ui.cogs.settings import SettingsCog
 from bot.discord_ui.people import NEEDED
+from bot.services.departures import KEPT_FOR
+from bot.store.schema import PEOPLE, metadata
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ["README.md", "CONTRIBUTING.md", "docs/teachers.md", "docs/operators.md"]
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/teachers.md", "docs/operators.md", "docs/privacy.md"]
 LIBRARY = load(ROOT / "lessons", ROOT / "quizzes").library
 
 
@@ -81,13 +85,25 @@ def test_the_exit_code_after_which_the_service_is_not_started_again_is_that_of_w
 def test_the_readme_names_every_slash_command_that_there_is_and_no_other() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`/([a-z]+)", text))
-    alone = {command.name for cog in (ClassroomCog, SettingsCog) for command in cog.__cog_app_commands__}
-    assert named == {*alone, *(cog.__cog_group_name__ for cog in (QuizCog, ScheduleCog))}
+    alone = {command.name for cog in (ClassroomCog, SettingsCog, RemindersCog) for command in cog.__cog_app_commands__}
+    assert named == {*alone, *(cog.__cog_group_name__ for cog in (QuizCog, ScheduleCog, PrivacyCog))}
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/teachers.md", "docs/operators.md"])
-@pytest.mark.parametrize("cog", [QuizCog, ScheduleCog])
+@pytest.mark.parametrize("page", ["README.md", "docs/teachers.md", "docs/operators.md", "docs/privacy.md"])
+@pytest.mark.parametrize("cog", [QuizCog, ScheduleCog, PrivacyCog])
 def test_every_move_of_a_slash_command_in_the_documentation_exists(page: str, cog: type[GroupCog]) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     named = set(re.findall(rf"`/{cog.__cog_group_name__} ([a-z]+)", text))
     assert named <= {command.name for command in cog.__cog_app_commands__}
+
+
+def test_the_page_on_privacy_names_every_table_and_says_who_is_erased_when() -> None:
+    text = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+    assert [table.name for table in metadata.sorted_tables if f"`{table.name}`" not in text] == []
+    assert f"{KEPT_FOR.days} days" in text
+
+
+def test_the_page_on_privacy_names_every_column_that_names_a_person() -> None:
+    text = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+    for columns in PEOPLE.values():
+        assert all(f"`{column}`" in text for column in columns)

@@ -44,6 +44,14 @@ class Action(StrEnum):
     """sitting — the next question of a private sitting, or its end."""
     SCHEDULES = "schedules"
     """page — the server's schedules, to a teacher; pages from 0."""
+    BOARD = "board"
+    """period, page, topic's mark (may be empty) — the leaderboard; pages from 0."""
+    ERASE = "erase"
+    """Erase whoever presses it."""
+    KEEP = "keep"
+    """Erase nobody."""
+    UNREMIND = "unremind"
+    """Remind whoever presses it no more."""
 
 
 def plain_number(text: str) -> int:

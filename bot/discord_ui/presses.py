@@ -11,19 +11,23 @@ from typing import Any, TypeAlias
 
 import discord
 
+from bot.core.calendar import Period
 from bot.core.errors import NotAnAnswer, RoundClosed, UnknownRound
 from bot.core.models import Matching, Ordering, Picked, Response, ShortText, TrueFalse, Typed, Year
 from bot.core.records import Round
 from bot.discord_ui import guard, render, reply, text
 from bot.discord_ui.ids import Action, Press, decode, plain_number
 from bot.discord_ui.panels import Panels
-from bot.discord_ui.people import learner, require_teacher
+from bot.discord_ui.people import guild_id, learner, require_teacher
 from bot.discord_ui.reply import Interaction
 from bot.services.answering import Answering
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
+from bot.services.privacy import Privacy
+from bot.services.progress import Progress
+from bot.services.reminders import Reminders
 from bot.services.scheduling import Scheduling
-from bot.services.views import SittingView
+from bot.services.views import ReminderSet, SittingView
 from bot.store import Store
 
 Handler: TypeAlias = Callable[[Interaction, Press], Awaitable[None]]
@@ -33,13 +37,25 @@ class Presses:
     """Answers every press of a component and every submitted modal of ours; others' are left alone."""
 
     def __init__(
-        self, answering: Answering, lessons: Lessons, live: LiveQuizzes, scheduling: Scheduling, store: Store
+        self,
+        answering: Answering,
+        lessons: Lessons,
+        live: LiveQuizzes,
+        scheduling: Scheduling,
+        store: Store,
+        *,
+        progress: Progress,
+        privacy: Privacy,
+        reminders: Reminders,
     ) -> None:
         self._answering = answering
         self._lessons = lessons
         self._live = live
         self._scheduling = scheduling
         self._store = store
+        self._progress = progress
+        self._privacy = privacy
+        self._reminders = reminders
         self._panels = Panels()
         self._handlers: dict[Action, Handler] = {
             Action.PICK: self._pick,
@@ -54,6 +70,10 @@ class Presses:
             Action.QUIZ_ME: self._quiz_me,
             Action.NEXT: self._next,
             Action.SCHEDULES: self._schedules,
+            Action.BOARD: self._board,
+            Action.ERASE: self._erase,
+            Action.KEEP: self._keep,
+            Action.UNREMIND: self._unremind,
         }
 
     async def dispatch(self, interaction: Interaction) -> None:
@@ -193,6 +213,23 @@ class Presses:
     async def _schedules(self, interaction: Interaction, press: Press) -> None:
         server = await require_teacher(interaction, self._store)
         await reply.show(interaction, render.schedule_list(await self._scheduling.all(server), press.number(0)))
+
+    async def _board(self, interaction: Interaction, press: Press) -> None:
+        period, mark, reader = Period(press.args[0]), press.args[2], learner(interaction.user)
+        view = await self._progress.leaderboard(guild_id(interaction), reader, period, mark or None, press.number(1))
+        await reply.show(interaction, render.leaderboard(view))
+
+    async def _erase(self, interaction: Interaction, _: Press) -> None:
+        await self._privacy.erase(learner(interaction.user))
+        self._panels.forget_learner(interaction.user.id)
+        await reply.show(interaction, render.erased())
+
+    async def _keep(self, interaction: Interaction, _: Press) -> None:
+        await reply.show(interaction, render.notice(text.NOTHING_ERASED()))
+
+    async def _unremind(self, interaction: Interaction, _: Press) -> None:
+        await self._reminders.stop(learner(interaction.user))
+        await reply.show(interaction, render.reminder_set(ReminderSet(), interaction.created_at))
 
 
 async def _send_question(interaction: Interaction, sitting: SittingView, objection: str | None = None) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.records import Quiz
-from bot.services.views import LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.views import LessonView, PodiumView, PostView, ReminderView, RoundView, ScheduleView
 
 
 class Outbox(Protocol):
@@ -48,3 +48,6 @@ class Outbox(Protocol):
 
     async def tell_teacher(self, view: ScheduleView) -> bool:
         """Tell whoever added a schedule, or else the server, that its channel fails it; whether anybody was told."""
+
+    async def remind(self, view: ReminderView) -> bool:
+        """Remind a learner in a direct message; False where Discord does not, and will not, let us write to them."""

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 
 from bot.store.answers import Answers
 from bot.store.banks import Banks
+from bot.store.departures import Departures
 from bot.store.memories import Memories
 from bot.store.opening import open_database
 from bot.store.people import People
+from bot.store.privacy import Privacy
 from bot.store.quizzes import Quizzes
 from bot.store.rounds import Rounds
 from bot.store.schedules import Schedules
@@ -18,7 +20,7 @@ from bot.store.scores import Scores
 __all__ = ["Store", "open_store"]
 
 
-class Store(People, Quizzes, Rounds, Answers, Scores, Schedules, Memories, Banks):
+class Store(People, Quizzes, Rounds, Answers, Scores, Schedules, Memories, Banks, Privacy, Departures):
     """Everything that is remembered. Opened by `open_store`.
 
     Apart from the errors that each method names, a method may raise `StoreTrouble`, when the database is locked, away

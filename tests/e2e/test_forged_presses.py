@@ -37,7 +37,16 @@ class Forged:
 
 def presses(room: Classroom) -> Presses:
     app = room.app
-    return Presses(app.answering, app.lessons, app.live, app.scheduling, app.store)
+    return Presses(
+        app.answering,
+        app.lessons,
+        app.live,
+        app.scheduling,
+        app.store,
+        progress=app.progress,
+        privacy=app.privacy,
+        reminders=app.reminders,
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,6 +74,12 @@ def presses(room: Classroom) -> Presses:
         "quizme:@everyone",
         "schedules:0",
         "pick:0:0",
+        "board",
+        "board:all",
+        "board:decade:0:",
+        "board:all:-1:",
+        "board:all:999999999999999999:",
+        "board:week:0:@everyone",
     ],
 )
 async def test_a_press_that_was_made_up_saves_nothing_and_gets_a_kind_answer(room: Classroom, custom_id: str) -> None:

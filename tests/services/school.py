@@ -20,7 +20,7 @@ from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
 from bot.services.showing import Showing
 from bot.services.stage import Stage
-from bot.services.views import LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.views import LessonView, PodiumView, PostView, ReminderView, RoundView, ScheduleView
 from bot.store import Store
 
 GUILD, CHANNEL, HOST = 10, 20, 30
@@ -68,6 +68,8 @@ class FakeOutbox:
         self.messages: dict[int, object] = {}
         self.said: list[str] = []
         self.trouble: dict[str, list[Exception]] = {}
+        self.reminders: list[ReminderView] = []
+        self.closed_to_us: set[int] = set()
         self._next_id = 1000
 
     def fail(self, method: str, *errors: Exception) -> None:
@@ -133,6 +135,11 @@ class FakeOutbox:
         self._perhaps_fail("tell_teacher")
         self.said.append(f"schedule {view.schedule.id} rests")
         return True
+
+    async def remind(self, view: ReminderView) -> bool:
+        self._perhaps_fail("remind")
+        self.reminders.append(view)
+        return view.learner_id not in self.closed_to_us
 
     def slots(self) -> list[PostView]:
         return [one for one in self.messages.values() if isinstance(one, PostView)]

@@ -9,7 +9,9 @@ from bot.discord_ui.render.compose import answer_modal, compose_panel, read_pane
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
 from bot.discord_ui.render.misc import apology, help_page, notice, welcome
 from bot.discord_ui.render.parts import image_file
+from bot.discord_ui.render.privacy import about_you, erase_question, erased, export, export_file, hiding
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
+from bot.discord_ui.render.reminders import reminder, reminder_set
 from bot.discord_ui.render.schedules import (
     schedule_added,
     schedule_list,
@@ -20,12 +22,18 @@ from bot.discord_ui.render.scores import leaderboard, podium, result, score
 from bot.discord_ui.render.slot import daily, slot, slot_image, slot_mark
 
 __all__ = [
+    "about_you",
     "already",
     "answer_modal",
     "apology",
     "compose_panel",
     "daily",
+    "erase_question",
+    "erased",
+    "export",
+    "export_file",
     "help_page",
+    "hiding",
     "image_file",
     "leaderboard",
     "lesson",
@@ -35,6 +43,8 @@ __all__ = [
     "question",
     "quiz_started",
     "read_panel",
+    "reminder",
+    "reminder_set",
     "response_words",
     "result",
     "reveal",
