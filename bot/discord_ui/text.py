@@ -213,13 +213,15 @@ ABOUT_YOU = Phrase("What Dastan keeps about you")
 NOTHING_ABOUT_YOU = Phrase("Nothing. Dastan has no note of you, under any name.")
 YOUR_NAMES = Phrase("You go by {names}.")
 ROWS = {
-    "learners": Counted("your name, in {n} place", "your names, in {n} places"),
+    "learners": Counted("the name that you go by", "the names that you go by in {n} places"),
     "answers": Counted(
         "{n} answer: what you chose, when, and what it earned",
         "{n} answers: what you chose, when, and what they earned",
     ),
-    "daily_totals": Counted("{n} sum of your points, by day and topic", "{n} sums of your points, by day and topic"),
-    "lifetime_totals": Counted("{n} sum of your points, by topic", "{n} sums of your points, by topic"),
+    "daily_totals": Counted("your points, added up by day and by topic", "your points, added up by day and by topic"),
+    "lifetime_totals": Counted(
+        "your points, added up by day and by topic", "your points, added up by day and by topic"
+    ),
     "memories": Counted(
         "{n} question that you have met: how well you know it, and when it comes again",
         "{n} questions that you have met: how well you know them, and when they come again",

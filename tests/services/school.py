@@ -179,7 +179,7 @@ class School:
             self.nudges += 1
 
         rng = random.Random(5)
-        rounds = OpenRounds(self.store)
+        rounds = self.rounds = OpenRounds(self.store)
         self.stage = Stage(self.store, Showing(self.store, shelf, self.outbox), rounds, now=now, changed=changed)
         self.answering = Answering(self.store, rounds, answered=self.stage.answered)
         self.live = LiveQuizzes(self.store, shelf, self.stage, now=now, rng=rng)

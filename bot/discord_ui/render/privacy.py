@@ -30,7 +30,7 @@ def about_you(view: PrivacyView) -> ui.LayoutView:
         Accent.READING,
         heading(text.ABOUT_YOU()),
         Long(text.YOUR_NAMES(names=names)) if names else None,
-        "\n".join(f"- {one}" for one in kept),
+        "\n".join(f"- {one}" for one in dict.fromkeys(kept)),  # points are in two tables
         line(),
         text.SEEN_BY_HIDDEN() if set_.hidden else text.SEEN_BY(),
         reminded,
