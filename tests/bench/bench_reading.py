@@ -152,7 +152,7 @@ async def test_a_leaderboard_page(urls: tuple[str, str]) -> None:
         for period in Period:
             for page in (0, 3):
                 first, second = (
-                    lambda board=board, period=period, page=page: board.leaderboard(GUILD, READER, period, None, page)  # type: ignore[misc]  # mypy infers no bound lambda
+                    lambda board=board, period=period, page=page: board.leaderboard(GUILD, READER, period, None, page)
                     for board in boards
                 )
                 held_to(f"{period.value}, page {page + 1}", *await compared(first, second))
