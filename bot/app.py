@@ -24,26 +24,32 @@ from bot.discord_ui.client import DastanClient
 from bot.discord_ui.cogs.bank import BankCog
 from bot.discord_ui.cogs.classroom import ClassroomCog
 from bot.discord_ui.cogs.practice import PracticeCog
+from bot.discord_ui.cogs.privacy import PrivacyCog
 from bot.discord_ui.cogs.progress import ProgressCog
 from bot.discord_ui.cogs.quiz import QuizCog
+from bot.discord_ui.cogs.reminders import RemindersCog
 from bot.discord_ui.cogs.report import ReportCog
 from bot.discord_ui.cogs.schedule import ScheduleCog
 from bot.discord_ui.cogs.settings import SettingsCog
 from bot.discord_ui.outbox import DiscordOutbox
+from bot.discord_ui.panels import Panels
 from bot.discord_ui.presses import Presses
 from bot.reports import Studio
 from bot.scheduler import Scheduler
 from bot.services.answering import Answering
 from bot.services.curriculum import Curriculum
 from bot.services.daily import Daily
+from bot.services.departures import Departures
 from bot.services.doubts import Doubts
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
 from bot.services.mastery import Mastery
 from bot.services.postings import Postings
 from bot.services.practice import Practice
+from bot.services.privacy import Privacy
 from bot.services.progress import Progress
 from bot.services.remembering import Remembering
+from bot.services.reminders import Reminders
 from bot.services.reporting import Reporting
 from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
@@ -114,6 +120,20 @@ class App:
         self.practice = Practice(store, self.shelves, self.sittings, reviewer, now=now)
         self.lessons = Lessons(store, self._shelf, self.sittings, now=now, rng=rng)
         self.progress = Progress(store, self._shelf, now=now)
+        panels = Panels()
+        self.privacy = Privacy(
+            store,
+            now=now,
+            chance=random.SystemRandom(),
+            forget=[rounds.forget_learner, panels.forget_learner],
+        )
+        self.departures = Departures(
+            store,
+            now=now,
+            present=lambda guild_id: self.client.get_guild(guild_id) is not None,
+            forget=self.shelves.forget,
+        )
+        self.reminders = Reminders(store, self._outbox, now=now, changed=self.scheduler.nudge, sends=shard[0] == 0)
         curriculum = Curriculum(store, self._shelf, now=now, rng=rng)
         postings = Postings(store, self._shelf, self.lessons, curriculum, now=now)
         self.daily = Daily(
@@ -129,6 +149,8 @@ class App:
         )
         self.scheduling = Scheduling(store, self.shelves, self.daily, postings, now=now, changed=self.scheduler.nudge)
         doubts = Doubts(store, self.shelves, self._outbox, now=now)
+        classroom = ClassroomCog(self.lessons, self.daily, self.progress, store, self.shelves)
+        privacy, reminders = PrivacyCog(self.privacy), RemindersCog(self.reminders)
         bank = BankCog(self.workshop, store)
         report = ReportCog(Reporting(store, self.shelves, now=now), doubts, store, self.shelves)
         practice = PracticeCog(self.practice, self.sittings, self.shelves)
@@ -140,30 +162,38 @@ class App:
                 self.live,
                 self.scheduling,
                 store,
+                panels,
                 bank.presses,
                 report.presses,
                 practice.presses,
+                classroom.presses,
+                privacy.presses,
+                reminders.presses,
             ),
             [
-                ClassroomCog(self.lessons, self.daily, self.progress, store, self.shelves),
+                classroom,
                 practice,
+                ProgressCog(self.mastery, self.studio),
+                privacy,
+                reminders,
                 QuizCog(self.live, store, self.shelves),
                 ScheduleCog(self.scheduling, store, self.shelves),
                 bank,
                 report,
                 SettingsCog(self.scheduling, store, self.client.languages),
-                ProgressCog(self.mastery, self.studio),
             ],
+            self.departures,
         )
 
     async def wake(self) -> None:
-        """Do at once, by now(), whatever is due - steps of quizzes, slots of schedules - and return when it is done."""
+        """Do at once, by now(), whatever is due - steps of quizzes, slots, reminders - and return when it is done."""
         async with self._recovering:
             if not self._recovered:
                 await self.stage.recover()
                 self._recovered = True
         await asyncio.gather(self.stage.run_due(), self.daily.run_due())
         await self.remembering.catch_up()
+        await asyncio.gather(self.reminders.run_due(), self.departures.run_due())
 
     async def come_to_rest(self) -> None:
         """Begin nothing more, and let what has begun come to its end within seconds; both at the same time."""
@@ -223,7 +253,12 @@ class App:
     async def _next_due(self) -> datetime | None:
         if not self.client.is_ready():
             return None
-        moments = [await self.stage.next_due(), await self.daily.next_due()]
+        moments = [
+            await self.stage.next_due(),
+            await self.daily.next_due(),
+            await self.reminders.next_due(),
+            await self.departures.next_due(),
+        ]
         return min((one for one in moments if one is not None), default=None)
 
 

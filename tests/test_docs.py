@@ -17,9 +17,11 @@ from bot.content import load, parse_bank
 from bot.core.models import Bank
 from bot.discord_ui.client import INVITE_PERMISSIONS
 from bot.discord_ui.people import NEEDED
+from bot.services.departures import KEPT_FOR
+from bot.store.schema import PEOPLE, metadata
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ["README.md", "CONTRIBUTING.md", "docs/teachers.md", "docs/operators.md", "docs/students.md"]
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/teachers.md", "docs/operators.md", "docs/students.md", "docs/privacy.md"]
 COGS = [
     thing
     for module in pkgutil.iter_modules(bot.discord_ui.cogs.__path__)
@@ -91,9 +93,21 @@ def test_the_readme_names_every_slash_command_that_there_is_and_no_other() -> No
     assert named == alone | {cog.__cog_group_name__ for cog in GROUPS}
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/teachers.md", "docs/operators.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/teachers.md", "docs/operators.md", "docs/privacy.md"])
 @pytest.mark.parametrize("cog", GROUPS)
 def test_every_move_of_a_slash_command_in_the_documentation_exists(page: str, cog: type[commands.GroupCog]) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     named = set(re.findall(rf"`/{cog.__cog_group_name__} ([a-z]+)", text))
     assert named <= {command.name for command in cog.__cog_app_commands__}
+
+
+def test_the_page_on_privacy_names_every_table_and_says_who_is_erased_when() -> None:
+    text = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+    assert [table.name for table in metadata.sorted_tables if f"`{table.name}`" not in text] == []
+    assert f"{KEPT_FOR.days} days" in text
+
+
+def test_the_page_on_privacy_names_every_column_that_names_a_person() -> None:
+    text = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+    for columns in PEOPLE.values():
+        assert all(f"`{column}`" in text for column in columns)

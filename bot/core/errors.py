@@ -76,6 +76,10 @@ class LeaderboardOff(DastanError):
     """The server has turned its leaderboard off: nobody is compared with anybody."""
 
 
+class Hidden(DastanError):
+    """The learner does not want to be seen by others."""
+
+
 class NoLessons(DastanError):
     """The library holds no lesson."""
 

@@ -184,6 +184,23 @@ class Standing:
     answers: int
     credit: float
     points: int
+    hidden: bool = False
+    """Whether the learner is not to be shown to others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """What a learner has set for themselves, in every server. One who has set nothing has these defaults.
+
+    Reminders come at `reminder_at` by the clocks of `timezone`, the next at `remind_at`; None for no reminders.
+    """
+
+    learner_id: int
+    hidden: bool = False
+    """Whether other learners are not to see them on leaderboards and the like."""
+    reminder_at: time | None = None
+    timezone: str | None = None
+    remind_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,6 +88,14 @@ class Action(StrEnum):
     """"quiz" and its id, or "round" and its id — practise what one has missed there."""
     HINT = "hint"
     """round — show the hint of a private question, for half the points."""
+    BOARD = "board"
+    """period, page, topic's mark (may be empty) — the leaderboard; pages from 0."""
+    ERASE = "erase"
+    """Erase whoever presses it."""
+    KEEP = "keep"
+    """Erase nobody."""
+    UNREMIND = "unremind"
+    """Remind whoever presses it no more."""
 
 
 def plain_number(text: str) -> int:

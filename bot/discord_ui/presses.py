@@ -45,6 +45,7 @@ class Presses:
         live: LiveQuizzes,
         scheduling: Scheduling,
         store: Store,
+        panels: Panels,
         *others: Mapping[Action, Handler],
     ) -> None:
         self._answering = answering
@@ -53,7 +54,7 @@ class Presses:
         self._live = live
         self._scheduling = scheduling
         self._store = store
-        self._panels = Panels()
+        self._panels = panels
         self._handlers: dict[Action, Handler] = {
             Action.PICK: self._pick,
             Action.MANY: self._many,

@@ -257,6 +257,8 @@ NO_ANSWERS = Phrase("no answers")
 SCORE_OF = Phrase("Score of {name}")
 YOUR_SCORE = Phrase("Your score")
 
+ONLY_YOU_SEE = Phrase("only you see this")
+
 # Progress.
 
 PROGRESS = Phrase("Your progress")
@@ -296,6 +298,74 @@ MONTHS = (
     *(Phrase("Jul"), Phrase("Aug"), Phrase("Sep"), Phrase("Oct"), Phrase("Nov"), Phrase("Dec")),
 )
 
+# A learner's own data.
+
+ABOUT_YOU = Phrase("What Dastan keeps about you")
+NOTHING_ABOUT_YOU = Phrase("Nothing. Dastan has no note of you, under any name.")
+YOUR_NAMES = Phrase("You go by {names}.")
+ROWS = {
+    "learners": Counted("the name that you go by", "the names that you go by in {n} places"),
+    "answers": Counted(
+        "{n} answer: what you chose, when, and what it earned",
+        "{n} answers: what you chose, when, and what they earned",
+    ),
+    "daily_totals": Counted("your points, added up by day and by topic", "your points, added up by day and by topic"),
+    "lifetime_totals": Counted(
+        "your points, added up by day and by topic", "your points, added up by day and by topic"
+    ),
+    "memories": Counted(
+        "{n} question that you have met: how well you know it, and when it comes again",
+        "{n} questions that you have met: how well you know them, and when they come again",
+    ),
+    "activity": Counted("{n} day on which you answered", "{n} days on which you answered"),
+    "lesson_reads": Counted("{n} lesson that you have opened", "{n} lessons that you have opened"),
+    "sittings": Counted("{n} time that you practised", "{n} times that you practised"),
+    "rounds": Counted("{n} question asked in practice", "{n} questions asked in practice"),
+    "preferences": Counted("what you have set for yourself", "what you have set for yourself"),
+    "doubts": Counted("{n} message about a question", "{n} messages about a question"),
+    "quizzes": Counted("{n} live quiz that you started", "{n} live quizzes that you started"),
+    "schedules": Counted("{n} schedule that you added", "{n} schedules that you added"),
+    "banks": Counted("{n} question file that you uploaded", "{n} question files that you uploaded"),
+    "withdrawals": Counted("{n} question that you took out of use", "{n} questions that you took out of use"),
+}
+"""What each table has about a person, in their own words."""
+SEEN_BY = Phrase("Others see your name and points on leaderboards; your teachers see your results.")
+SEEN_BY_HIDDEN = Phrase("You are hidden: other learners see neither your name nor your points. Your teachers do.")
+KEPT_HOW_LONG = Phrase("It is kept until you erase it, or for 30 days after a server has removed Dastan.")
+WHAT_YOU_CAN_DO = Phrase(
+    "**/privacy export** gives you all of it, **/privacy delete** erases it, **/privacy hide** hides you from others."
+)
+YOUR_EXPORT = Phrase("Everything that Dastan keeps about you is in this file.")
+YOUR_EXPORT_HOW = Phrase("It is plain text (JSON): any text editor opens it.")
+ERASE_ASK = Phrase("Erase everything about you?")
+ERASE_WHAT = Phrase(
+    "Gone at once, in every server: your name, answers, points, places, practice, what you know and what is due, "
+    "settings and reminders."
+)
+ERASE_LEFT = Phrase(
+    "Classes keep how many chose what, without you. Messages in channels, such as results, are Discord’s and stay."
+)
+ERASE_FOR_GOOD = Phrase("It cannot be undone. If you want a copy, use **/privacy export** first.")
+ERASE_NOW = Phrase("Erase everything")
+ERASE_NOT = Phrase("Keep it")
+ERASED = Phrase("Everything about you is erased.")
+ERASED_AFTER = Phrase("If you answer again, Dastan begins anew with you.")
+NOTHING_ERASED = Phrase("Nothing was erased.")
+HIDDEN_NOW = Phrase("You are hidden from other learners, in every server.")
+HIDDEN_WHAT = Phrase("Leaderboards, results in channels and **/score** leave you out; you still see your own place.")
+HIDDEN_NOT_FROM = Phrase("Teachers still see your results. **/privacy hide** with “off” shows you again.")
+SHOWN_NOW = Phrase("Other learners see your name and points again, in every server.")
+
+# Reminders.
+
+DUE_FOR_YOU = Counted("{n} question is due for review.", "{n} questions are due for review.")
+WHY_REMINDED = Phrase("You asked to be reminded at {time} ({timezone}).")
+PRACTISE_NOW = Phrase("Practise now")
+STOP_REMINDING = Phrase("Stop reminding me")
+REMINDERS_ON = Phrase("I will send you a line at {time} ({timezone}, where it is now {now}) when something is due.")
+REMINDERS_FIRST = Phrase("The first may come {when}; never more than one a day. **/remind at:off** ends it.")
+REMINDERS_OFF = Phrase("No more reminders. **/remind** turns them on again.")
+
 # Help and trouble.
 
 HELP = Phrase("What Dastan can do for you")
@@ -307,6 +377,8 @@ COMMANDS = {
     "score": Phrase("shows your points and your place"),
     "leaderboard": Phrase("shows who has earned the most points"),
     "progress": Phrase("shows what you know, what you keep up and what is due"),
+    "remind": Phrase("tells you once a day when something is due, if you want it"),
+    "privacy": Phrase("shows what is kept about you, and gives, erases or hides it"),
     "help": Phrase("shows this page"),
 }
 TEACHER_COMMANDS = {
@@ -688,6 +760,7 @@ _SENTENCES: Mapping[type[DastanError], Phrase] = {
     errors.NeedsTextChannel: Phrase("Schedules need a text channel. Please name one in the option “channel”."),
     errors.NoDaily: Phrase("No question of the day is open just now. **/lesson** is there for you meanwhile."),
     errors.LeaderboardOff: Phrase("The leaderboard is off in this server. **/score** still shows you your own points."),
+    errors.Hidden: Phrase("They keep their points to themselves, so there is nothing to show."),
     errors.QuizAlreadyRunning: Phrase("This channel already has a quiz. Wait for its end, or use **/quiz stop**."),
     errors.NoQuizHere: Phrase("There is no quiz under way in this channel. **/quiz start** begins one."),
     errors.StaleState: Phrase("Somebody else was quicker, so nothing was changed. Look at the quiz and try again."),

@@ -116,7 +116,7 @@ class Postings:
         hardest = await self._store.hardest_round(guild.id, now - DIGEST_BACK, HARDEST_FROM)
         return DigestView(
             placed=tuple(one for one in ranked(standings) if one.standing.points) if guild.leaderboard else (),
-            learners=await self._store.leaderboard_size(guild.id, since),
+            learners=await self._store.took_part(guild.id, since),
             hardest=HardestView(
                 item=hardest[0],
                 share=hardest[1],

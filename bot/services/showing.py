@@ -131,11 +131,13 @@ class Showing:
         `look_first` looks through the channel for one that a crash left unnoted.
         """
         rounds = await self._store.rounds_of(quiz.id)
+        standings = await self._store.standings(quiz.id)
         view = PodiumView(
             quiz=quiz,
             asked=sum(1 for one in rounds if one.state is RoundState.CLOSED),
             end=quiz.state.end or End.FINISHED,
-            placed=ranked(await self._store.standings(quiz.id)),
+            placed=ranked(one for one in standings if not one.hidden),
+            unnamed=tuple(one for one in standings if one.hidden),
         )
         try:
             found = None

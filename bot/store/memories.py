@@ -90,6 +90,9 @@ class Memories(Part):
             )
             if marked.one_or_none() is None:
                 return False
+            given = await connection.execute(sa.select(answers.c.learner_id).where(answers.c.round_id == round_id))
+            still = {row.learner_id for row in given}  # who has been erased meanwhile is not to be remembered
+            learned = [one for one in learned if one.learner_id in still]
             if learned:
                 insert = self._database.insert(memories)
                 keys = {"learner_id", "item_id"}

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.core.models import Item
 from bot.core.records import NewSchedule, Post, PostState, Round, RoundState, Schedule, ScheduleState
 from bot.core.snapshot import item_from_json
-from bot.store.part import Part, to_the_end
+from bot.store.part import Part, is_hidden, to_the_end
 from bot.store.rows import post_of, round_of, schedule_of, schedule_values
 from bot.store.schema import (
     CLAIMED,
@@ -170,7 +170,7 @@ class Schedules(Part):
         await self._change(closed.values(ends_at=at))
 
     async def names_of_answerers(self, round_id: int) -> dict[int, str]:
-        """Who has answered a round, by the names they go by in its server."""
+        """Who has answered a round and may be shown to others, by the names they go by in its server."""
         query = (
             sa.select(answers.c.learner_id, sa.func.coalesce(learners.c.name, "").label("name"))
             .join_from(answers, rounds)
@@ -178,7 +178,7 @@ class Schedules(Part):
                 learners,
                 sa.and_(learners.c.guild_id == rounds.c.guild_id, learners.c.learner_id == answers.c.learner_id),
             )
-            .where(answers.c.round_id == round_id)
+            .where(answers.c.round_id == round_id, answers.c.learner_id > 0, ~is_hidden(answers.c.learner_id))
         )
         return {row.learner_id: row.name for row in await self._rows(query)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import discord
@@ -15,15 +15,17 @@ from hypothesis import strategies as st
 from bot.core.calendar import Period
 from bot.core.live import End
 from bot.core.models import Image, Item, Lesson, Matching, Ordering, ShortText, Typed, Year
-from bot.core.ranking import ranked
-from bot.core.records import Answer, Guild, PostState, RoundState, Trouble, What
+from bot.core.ranking import Placed, ranked
+from bot.core.records import Answer, Guild, PostState, Preferences, RoundState, Trouble, What
 from bot.core.slots import Slot
 from bot.core.streaks import Streak
 from bot.discord_ui import render, text
 from bot.discord_ui.render.answers import right_words
+from bot.services.progress import topic_mark
 from bot.services.views import (
     DailyView,
     DigestView,
+    ExportView,
     HardestView,
     LeaderboardView,
     LessonView,
@@ -31,6 +33,9 @@ from bot.services.views import (
     PodiumView,
     PracticeEnd,
     PracticeWish,
+    PrivacyView,
+    ReminderSet,
+    ReminderView,
     ResultLine,
     ResultView,
     ScoreView,
@@ -39,6 +44,7 @@ from bot.services.views import (
     SittingView,
     VerdictView,
 )
+from bot.store.schema import PEOPLE
 from tests.core.strategies import any_text, items
 from tests.discord_ui.limits import GALLERY, check, check_modal, labels, parts, said
 from tests.discord_ui.samples import (
@@ -362,6 +368,51 @@ def test_the_progress_of_whoever_knows_the_most_topics_of_the_longest_names_fits
         file = render.progress_file(view, b"")
         assert len(file.description or "") <= 1024
         file.close()
+
+
+def test_pages_of_a_leaderboard_fit() -> None:
+    placed = ranked(a_standing(index, BIG, "[*]" * 10) for index in range(10))
+    own = Placed(BIG, replace(a_standing(99, BIG), hidden=True), tied=True)
+    view = LeaderboardView(
+        period=Period.MONTH,
+        topic="*" * 80,
+        topic_mark=topic_mark("x" * 5000),
+        placed=placed,
+        own=own,
+        learners=BIG,
+        page=BIG,
+        pages=2 * BIG,
+    )
+    check(render.leaderboard(view))
+
+
+def test_what_is_kept_about_a_person_fits_whatever_it_is() -> None:
+    settings = Preferences(
+        learner_id=BIG, hidden=True, reminder_at=time(18), timezone="America/Argentina/ComodRivadavia", remind_at=NOW
+    )
+    names = tuple("@*" * 16 for _ in range(100))
+    rows = dict.fromkeys([table.name for table in PEOPLE], BIG)
+    for view in (
+        PrivacyView(rows=rows, names=names, preferences=settings),
+        PrivacyView(rows=dict.fromkeys(rows, 0), names=(), preferences=Preferences(learner_id=1)),
+    ):
+        check(render.about_you(view))
+    check(render.export(ExportView(name="dastan-2026-01-01.json.zip", content=b"", rows=BIG)))
+    check(render.erase_question())
+    check(render.erased())
+    for hidden in (True, False):
+        check(render.hiding(hidden))
+    check(render.reminder(ReminderView(learner_id=BIG, due=BIG, at=time(18), timezone="*" * 80, slot=NOW)))
+    for set_ in (ReminderSet(), ReminderSet(at=time(18), timezone="Asia/Baku", first=NOW)):
+        check(render.reminder_set(set_, NOW))
+
+
+def test_every_table_with_people_is_told_in_words() -> None:
+    assert {table.name for table in PEOPLE} == set(text.ROWS)
+    for table, words in text.ROWS.items():
+        settings = Preferences(learner_id=1)
+        shown = said(render.about_you(PrivacyView(rows={table: 3}, names=(), preferences=settings)))
+        assert words(3) in shown
 
 
 def test_the_rest_fits() -> None:

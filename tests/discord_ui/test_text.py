@@ -34,6 +34,7 @@ def every_error() -> Iterator[DastanError]:
     yield errors.UnknownSchedule("12")
     yield errors.NoDaily()
     yield errors.LeaderboardOff()
+    yield errors.Hidden()
     yield errors.BadTime("25:00")
     yield errors.BadDays("Someday")
     yield errors.TooManySchedules(25)

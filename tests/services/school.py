@@ -27,7 +27,16 @@ from bot.services.shelves import Shelves
 from bot.services.showing import Showing
 from bot.services.sittings import Sittings
 from bot.services.stage import Stage
-from bot.services.views import DoubtAnswered, DoubtView, LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.views import (
+    DoubtAnswered,
+    DoubtView,
+    LessonView,
+    PodiumView,
+    PostView,
+    ReminderView,
+    RoundView,
+    ScheduleView,
+)
 from bot.services.workshop import Workshop
 from bot.store import Store
 
@@ -76,6 +85,8 @@ class FakeOutbox:
         self.messages: dict[int, object] = {}
         self.said: list[str] = []
         self.trouble: dict[str, list[Exception]] = {}
+        self.reminders: list[ReminderView] = []
+        self.closed_to_us: set[int] = set()
         self._next_id = 1000
         self.doubts: list[tuple[int, DoubtView]] = []
         self.told: list[tuple[int, DoubtAnswered]] = []
@@ -154,6 +165,11 @@ class FakeOutbox:
         self.told.append((learner_id, view))
         return self.learners_listen
 
+    async def remind(self, view: ReminderView) -> bool:
+        self._perhaps_fail("remind")
+        self.reminders.append(view)
+        return view.learner_id not in self.closed_to_us
+
     def slots(self) -> list[PostView]:
         return [one for one in self.messages.values() if isinstance(one, PostView)]
 
@@ -201,7 +217,7 @@ class School:
             self.nudges += 1
 
         rng = random.Random(5)
-        rounds = OpenRounds(self.store)
+        rounds = self.rounds = OpenRounds(self.store)
         self.doubts = Doubts(self.store, self.shelves, self.outbox, now=now)
         self.reporting = Reporting(self.store, self.shelves, now=now)
         self.workshop = Workshop(self.store, self.shelves, now=now)

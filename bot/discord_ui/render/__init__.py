@@ -19,8 +19,10 @@ from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, 
 from bot.discord_ui.render.misc import apology, bad_files, help_page, notice, welcome, with_file
 from bot.discord_ui.render.parts import image_file
 from bot.discord_ui.render.practice import nothing_due, practice_end, practise, shelf_choice
+from bot.discord_ui.render.privacy import about_you, erase_question, erased, export, export_file, hiding
 from bot.discord_ui.render.progress import progress, progress_card, progress_file, progress_words
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
+from bot.discord_ui.render.reminders import reminder, reminder_set
 from bot.discord_ui.render.reports import (
     gradebook,
     gradebook_file,
@@ -38,6 +40,7 @@ from bot.discord_ui.render.scores import leaderboard, podium, result, score
 from bot.discord_ui.render.slot import daily, slot, slot_image, slot_mark
 
 __all__ = [
+    "about_you",
     "already",
     "answer_modal",
     "apology",
@@ -52,9 +55,14 @@ __all__ = [
     "doubt",
     "doubt_answered",
     "doubt_modal",
+    "erase_question",
+    "erased",
+    "export",
+    "export_file",
     "gradebook",
     "gradebook_file",
     "help_page",
+    "hiding",
     "image_file",
     "leaderboard",
     "lesson",
@@ -75,6 +83,8 @@ __all__ = [
     "questions_report",
     "quiz_started",
     "read_panel",
+    "reminder",
+    "reminder_set",
     "reply_modal",
     "response_words",
     "result",
