@@ -111,15 +111,15 @@ class App:
         self.studio = Studio()
         self.mastery = Mastery(store, self.shelves, reviewer, now=now)
         rounds = OpenRounds(store)
-        showing = Showing(store, self._shelf, self._outbox)
+        showing = Showing(store, self.shelves, self._outbox)
         self.stage = Stage(store, showing, rounds, now=now, changed=self.scheduler.nudge)
         self.answering = Answering(store, rounds, answered=self.stage.answered)
         self.workshop = Workshop(store, self.shelves, now=now)
         self.live = LiveQuizzes(store, self.shelves, self.stage, now=now, rng=rng)
-        self.sittings = Sittings(store, self._shelf, rounds, self.answering, self.remembering, now=now, rng=rng)
+        self.sittings = Sittings(store, self.shelves, rounds, self.answering, self.remembering, now=now, rng=rng)
         self.practice = Practice(store, self.shelves, self.sittings, reviewer, now=now)
-        self.lessons = Lessons(store, self._shelf, self.sittings, now=now, rng=rng)
-        self.progress = Progress(store, self._shelf, now=now)
+        self.lessons = Lessons(store, self.shelves, self.sittings, now=now, rng=rng)
+        self.progress = Progress(store, self.shelves, now=now)
         panels = Panels()
         self.privacy = Privacy(
             store,
@@ -134,8 +134,8 @@ class App:
             forget=self.shelves.forget,
         )
         self.reminders = Reminders(store, self._outbox, now=now, changed=self.scheduler.nudge, sends=shard[0] == 0)
-        curriculum = Curriculum(store, self._shelf, now=now, rng=rng)
-        postings = Postings(store, self._shelf, self.lessons, curriculum, now=now)
+        curriculum = Curriculum(store, self.shelves, now=now, rng=rng)
+        postings = Postings(store, self.shelves, self.lessons, curriculum, now=now)
         self.daily = Daily(
             store,
             self._outbox,
@@ -235,9 +235,6 @@ class App:
             ChannelGone, DiscordTrouble: it could not be posted.
         """
         return await self._outbox.post_lesson(channel_id, self.lessons.of_the_day(self._now().toordinal()))
-
-    def _shelf(self) -> Library:
-        return self.shelves.common
 
     async def _started(self) -> None:
         if self._watch is not None:

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from random import Random
 
 from bot.core.errors import NoItems
-from bot.core.models import Item, Lesson
+from bot.core.models import Item, Lesson, Library
 from bot.core.records import Guild, NewPost, Plan, PostState, Schedule, What
 from bot.core.selection import shown_order
 from bot.core.slots import Slot, upcoming
-from bot.services.course import Shelf
+from bot.services.shelves import Shelves
 from bot.store import Store
 
 AN_HOUR = timedelta(hours=1)
@@ -24,18 +24,22 @@ _WITH_QUESTION = {What.QUESTION, What.LESSON_AND_QUESTION}
 
 @dataclass(slots=True)
 class Past:
-    """What has been posted so far: by schedule the lesson that came last, by server how often each item was asked."""
+    """What has been posted so far: by schedule the lesson that came last, by server how often each item was asked.
+
+    `libraries` has what each server can be taught.
+    """
 
     last_lessons: dict[int, str]
     asked: dict[int, Counter[str]]
+    libraries: dict[int, Library]
 
 
 class Curriculum:
     """Goes through the course, for each schedule from where it stands."""
 
-    def __init__(self, store: Store, shelf: Shelf, *, now: Callable[[], datetime], rng: Random) -> None:
+    def __init__(self, store: Store, shelves: Shelves, *, now: Callable[[], datetime], rng: Random) -> None:
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
         self._now = now
         self._rng = rng
 
@@ -46,6 +50,7 @@ class Curriculum:
         return Past(
             last_lessons=await self._store.last_lessons(reading) if reading else {},
             asked=await self._store.times_asked(asking) if asking else {},
+            libraries={one: await self._shelves.of(one) for one in {schedule.guild_id for schedule in schedules}},
         )
 
     async def decide(self, schedule: Schedule, guild: Guild, slot: Slot, *, number: int = 0) -> NewPost:
@@ -87,21 +92,15 @@ class Curriculum:
 
     def _next_lesson(self, schedule: Schedule, past: Past) -> Lesson | None:
         """The lesson after the one that the schedule posted last, in course order, and round again."""
-        course = [one for one in self._shelf().lessons.values() if self._fits(one, schedule)]
+        library = past.libraries[schedule.guild_id]
+        course = [one for one in library.lessons.values() if _fits(library, one, schedule)]
         last = past.last_lessons.get(schedule.id)
         at = next((index for index, one in enumerate(course) if one.id == last), -1)
         return course[(at + 1) % len(course)] if course else None
 
-    def _fits(self, lesson: Lesson, schedule: Schedule) -> bool:
-        """Whether a lesson is on a schedule's topic: of the movement, or asked about in the bank."""
-        items = self._shelf().items_on(lesson.id)
-        if schedule.what is What.LESSON_AND_QUESTION and not items:
-            return False
-        return schedule.topic in {None, lesson.movement} or any(item.bank == schedule.topic for item in items)
-
     def _next_item(self, schedule: Schedule, lesson: Lesson | None, past: Past) -> Item | None:
         """Of the items that match, one of those asked least often in the server: the first in course order."""
-        library = self._shelf()
+        library = past.libraries[schedule.guild_id]
         if schedule.what is What.LESSON_AND_QUESTION:
             items = list(library.items_on(lesson.id)) if lesson else []
         else:
@@ -119,10 +118,19 @@ class Curriculum:
         Raises:
             NoItems: there is none.
         """
-        if schedule.topic in self._shelf().banks:
+        library = await self._shelves.of(schedule.guild_id)
+        if schedule.topic in library.banks:
             return str(schedule.topic)
-        banks = [one for one in self._shelf().banks.values() if schedule.topic in {None, one.movement} and one.items]
+        banks = [one for one in library.banks.values() if schedule.topic in {None, one.movement} and one.items]
         if not banks:
             raise NoItems(schedule.topic or "")
         held = sum(1 for one in await self._store.posts_of(schedule.id, 1000) if one.state is PostState.POSTED)
         return banks[held % len(banks)].id
+
+
+def _fits(library: Library, lesson: Lesson, schedule: Schedule) -> bool:
+    """Whether a lesson is on a schedule's topic: of the movement, or asked about in the bank."""
+    items = library.items_on(lesson.id)
+    if schedule.what is What.LESSON_AND_QUESTION and not items:
+        return False
+    return schedule.topic in {None, lesson.movement} or any(item.bank == schedule.topic for item in items)

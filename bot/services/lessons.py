@@ -9,8 +9,9 @@ from random import Random
 from bot.core.errors import NoItems, NoLessons, UnknownLesson
 from bot.core.models import Lesson
 from bot.core.selection import pick
-from bot.services.course import Shelf, citations, closest
+from bot.services.course import citations, closest
 from bot.services.people import Learner
+from bot.services.shelves import Shelves
 from bot.services.sittings import Sittings
 from bot.services.views import LessonView, SittingView
 from bot.store import Store
@@ -23,10 +24,10 @@ class Lessons:
     """The lessons of the course, page by page, and the beginning of private sittings on them."""
 
     def __init__(
-        self, store: Store, shelf: Shelf, sittings: Sittings, *, now: Callable[[], datetime], rng: Random
+        self, store: Store, shelves: Shelves, sittings: Sittings, *, now: Callable[[], datetime], rng: Random
     ) -> None:
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
         self._sittings = sittings
         self._now = now
         self._rng = rng
@@ -44,7 +45,7 @@ class Lessons:
 
     async def next_unread(self, learner: Learner) -> Lesson:
         """The first lesson in course order that a learner has not read; the first of all where they have read all."""
-        lessons = self._shelf().lessons
+        lessons = self._shelves.common.lessons
         if not lessons:
             raise NoLessons
         read = await self._store.lessons_read(learner.id)
@@ -52,14 +53,14 @@ class Lessons:
 
     def of_the_day(self, day_number: int) -> LessonView:
         """The lesson for a day, the course going round; `day_number` counts days from anywhere."""
-        lessons = list(self._shelf().lessons.values())
+        lessons = list(self._shelves.common.lessons.values())
         if not lessons:
             raise NoLessons
         return self.view(lessons[day_number % len(lessons)])
 
     def view(self, lesson: Lesson) -> LessonView:
         """A lesson with its place in the course."""
-        library = self._shelf()
+        library = self._shelves.common
         course = list(library.lessons.values())
         at = next(index for index, one in enumerate(course) if one.id == lesson.id)
         return LessonView(
@@ -84,14 +85,14 @@ class Lessons:
         """
         lesson = self._find(lesson_id)
         in_play = await self._sittings.in_play(learner, guild_id)
-        free = [item for item in self._shelf().items_on(lesson.id) if item.id not in in_play]
+        free = [item for item in (await self._shelves.of(guild_id)).items_on(lesson.id) if item.id not in in_play]
         items = pick(free, QUESTIONS_ON_A_LESSON, self._rng)
         if not items:
             raise NoItems(lesson.title)
         return await self._sittings.begin(learner, guild_id, lesson.id, items)
 
     def _find(self, name: str) -> Lesson:
-        lessons = self._shelf().lessons
+        lessons = self._shelves.common.lessons
         if not lessons:
             raise NoLessons
         wanted = name.strip().casefold()

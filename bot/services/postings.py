@@ -12,9 +12,10 @@ from bot.core.records import Guild, Post, Round, RoundState, Schedule, ScheduleS
 from bot.core.slots import LATE_AFTER, upcoming
 from bot.core.streaks import Streak
 from bot.core.tally import bars
-from bot.services.course import Shelf, citations
+from bot.services.course import citations
 from bot.services.curriculum import Curriculum
 from bot.services.lessons import Lessons
+from bot.services.shelves import Shelves
 from bot.services.streaks import streaks_in
 from bot.services.views import DigestView, HardestView, LessonView, PostView, ScheduleView
 from bot.store import Store
@@ -32,10 +33,10 @@ class Postings:
     """Views of slots and schedules."""
 
     def __init__(
-        self, store: Store, shelf: Shelf, lessons: Lessons, curriculum: Curriculum, *, now: Callable[[], datetime]
+        self, store: Store, shelves: Shelves, lessons: Lessons, curriculum: Curriculum, *, now: Callable[[], datetime]
     ) -> None:
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
         self._lessons = lessons
         self._curriculum = curriculum
         self._now = now
@@ -44,7 +45,7 @@ class Postings:
         """A schedule as a teacher sees it."""
         guild = await self._store.guild(schedule.guild_id)
         latest = await self._store.posts_of(schedule.id, 1)
-        bank = self._shelf().banks.get(schedule.topic or "")
+        bank = (await self._shelves.of(schedule.guild_id)).banks.get(schedule.topic or "")
         return ScheduleView(
             schedule=schedule,
             topic=bank.title if bank else schedule.topic.capitalize() if schedule.topic else None,
@@ -62,6 +63,7 @@ class Postings:
             digest = await self._digest(await self._store.guild(post.guild_id))
         if lesson is None and round_ is None and digest is None:
             return None
+        about = round_.item.lesson if round_ is not None else None
         view = PostView(
             id=post.id,
             channel_id=post.channel_id,
@@ -69,7 +71,7 @@ class Postings:
             late=post.late or self._comes_late(post),
             lesson=lesson,
             round=round_,
-            lesson_of_question=self._shelf().lessons.get(round_.item.lesson or "") if round_ is not None else None,
+            lesson_of_question=self._shelves.common.lessons.get(about or ""),
             digest=digest,
         )
         if round_ is None or round_.state is not RoundState.CLOSED:
@@ -83,7 +85,7 @@ class Postings:
             view,
             answered=len(tally),
             bars=bars(round_.item, round_.order, tally),
-            citations=citations(self._shelf(), round_.item.cites),
+            citations=citations(self._shelves.common, round_.item.cites),
             streaks=await self._streaks(guild, round_) if guild.leaderboard else (),
         )
 
@@ -92,7 +94,7 @@ class Postings:
         return post.number == 0 and post.message_id is None and self._now() - post.slot.at > LATE_AFTER
 
     def _lesson_view(self, lesson_id: str | None) -> LessonView | None:
-        lesson = self._shelf().lessons.get(lesson_id or "")
+        lesson = self._shelves.common.lessons.get(lesson_id or "")
         return self._lessons.view(lesson) if lesson else None
 
     async def _streaks(self, guild: Guild, round_: Round) -> tuple[tuple[str, Streak], ...]:
@@ -121,7 +123,7 @@ class Postings:
                 item=hardest[0],
                 share=hardest[1],
                 answers=hardest[2],
-                citations=citations(self._shelf(), hardest[0].cites),
+                citations=citations(self._shelves.common, hardest[0].cites),
             )
             if hardest
             else None,

@@ -11,8 +11,9 @@ from bot.core.errors import Hidden, LeaderboardOff
 from bot.core.models import Library
 from bot.core.ranking import Placed
 from bot.core.records import Standing
-from bot.services.course import Shelf, find_topic
+from bot.services.course import find_topic
 from bot.services.people import Learner
+from bot.services.shelves import Shelves
 from bot.services.views import LeaderboardView, ScoreView
 from bot.store import Store
 
@@ -24,9 +25,9 @@ LONGEST_MARK, DIGITS = 60, 16
 class Progress:
     """Reads the totals; they count live quizzes and what schedules ask, each question from the moment it is closed."""
 
-    def __init__(self, store: Store, shelf: Shelf, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, shelves: Shelves, *, now: Callable[[], datetime]) -> None:
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
         self._now = now
 
     async def score(self, guild_id: int, learner: Learner, reader: Learner) -> ScoreView:
@@ -71,7 +72,8 @@ class Progress:
         guild = await self._store.guild(guild_id)
         if not guild.leaderboard:
             raise LeaderboardOff
-        key, title = find_topic(self._shelf(), _meant(self._shelf(), topic)) if topic else (None, None)
+        library = await self._shelves.of(guild_id)
+        key, title = find_topic(library, _meant(library, topic)) if topic else (None, None)
         since = first_day(period, local_day(self._now(), guild.timezone))
         own = await self._own(guild_id, reader, since, key)
         hidden = own is not None and own.standing.hidden

@@ -14,10 +14,11 @@ from bot.core.records import Answer, Plan, Round, Sitting
 from bot.core.review import Memory
 from bot.core.selection import shown_order
 from bot.services.answering import Answering, Outcome
-from bot.services.course import Shelf, citations
+from bot.services.course import citations
 from bot.services.people import Learner
 from bot.services.remembering import Remembering
 from bot.services.rounds import OpenRounds
+from bot.services.shelves import Shelves
 from bot.services.views import SittingEnd, SittingView, VerdictView
 from bot.store import Store
 
@@ -31,7 +32,7 @@ class Sittings:
     def __init__(
         self,
         store: Store,
-        shelf: Shelf,
+        shelves: Shelves,
         rounds: OpenRounds,
         answering: Answering,
         remembering: Remembering,
@@ -40,7 +41,7 @@ class Sittings:
         rng: Random,
     ) -> None:
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
         self._rounds = rounds
         self._answering = answering
         self._remembering = remembering
@@ -89,7 +90,7 @@ class Sittings:
             raise AskedInClass
         given = [answers[one.id].credit for one in rounds if one.id in answers and one.attempt == 1]
         return SittingEnd(
-            about=self._shelf().lessons.get(sitting.about),
+            about=self._shelves.common.lessons.get(sitting.about),
             right=sum(1 for credit in given if credit >= 1),
             partly=sum(1 for credit in given if 0 < credit < 1),
             total=len(given),
@@ -163,12 +164,12 @@ class Sittings:
             response=answer.response,
             credit=answer.credit,
             first=outcome.first,
-            citations=citations(self._shelf(), round_.item.cites),
+            citations=citations(self._shelves.common, round_.item.cites),
             number=shown.number,
             total=shown.total,
             last=not more and all(one.id in answers for one in rounds),
             points=answer.points,
-            lesson=self._shelf().lessons.get(round_.item.lesson or ""),
+            lesson=self._shelves.common.lessons.get(round_.item.lesson or ""),
             comes_back=None if once_more else self._comes_back(memories.get(answer.learner_id)),
             once_more=once_more,
         )

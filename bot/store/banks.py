@@ -23,6 +23,11 @@ class Banks(Part):
         query = sa.select(banks.c.name, banks.c.text).where(banks.c.guild_id == guild_id, LIVE).order_by(banks.c.name)
         return {row.name: row.text for row in await self._rows(query)}
 
+    async def guilds_of_their_own(self) -> set[int]:
+        """The servers that have banks of their own in use, or have withdrawn something."""
+        own = sa.select(banks.c.guild_id).where(LIVE).union(sa.select(withdrawals.c.guild_id))
+        return {row.guild_id for row in await self._rows(sa.select(own.subquery()))}
+
     async def bank_versions(self, guild_id: int) -> list[BankVersion]:
         """All versions of a server's own banks, by name and the newest first."""
         query = sa.select(*_WITHOUT_TEXT).where(banks.c.guild_id == guild_id)

@@ -65,6 +65,11 @@ class Part:
         async with self._database.write() as connection:
             await connection.execute(statement)
 
+    def serves(self, guild_id: int) -> bool:
+        """Whether a server is on the shard of this process."""
+        shard, count = self._database.shard
+        return (guild_id >> 22) % count == shard
+
     def _ours(self, guild_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
         """Whether a server is on the shard of this process.
 

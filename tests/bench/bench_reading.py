@@ -22,6 +22,7 @@ from bot.core.models import Library
 from bot.core.snapshot import item_to_json
 from bot.services.people import Learner
 from bot.services.progress import Progress
+from bot.services.shelves import Shelves
 from bot.store import Store, open_store
 from bot.store.engine import parsed
 from tests.databases import PostgresServer
@@ -144,11 +145,7 @@ def held_to(what: str, few: float, many: float) -> None:
 async def test_a_leaderboard_page(urls: tuple[str, str]) -> None:
     print(f"\na leaderboard page on {urls[0].partition(':')[0]}, {LEARNERS} learners")
     async with both(urls) as (few, many):
-
-        def shelf() -> Library:
-            return Library.of([], [], [])
-
-        boards = [Progress(store, shelf, now=lambda: NOW) for store in (few, many)]
+        boards = [Progress(store, Shelves(store, Library.of([], [], [])), now=lambda: NOW) for store in (few, many)]
         for period in Period:
             for page in (0, 3):
                 first, second = (

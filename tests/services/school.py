@@ -207,9 +207,6 @@ class School:
     def begin(self) -> None:
         """Build the use cases, as a process does when it starts; whatever they only remembered is gone."""
 
-        def shelf() -> Library:
-            return self.library
-
         def now() -> datetime:
             return self.time
 
@@ -221,17 +218,17 @@ class School:
         self.doubts = Doubts(self.store, self.shelves, self.outbox, now=now)
         self.reporting = Reporting(self.store, self.shelves, now=now)
         self.workshop = Workshop(self.store, self.shelves, now=now)
-        self.stage = Stage(self.store, Showing(self.store, shelf, self.outbox), rounds, now=now, changed=changed)
+        self.stage = Stage(self.store, Showing(self.store, self.shelves, self.outbox), rounds, now=now, changed=changed)
         self.answering = Answering(self.store, rounds, answered=self.stage.answered)
         self.live = LiveQuizzes(self.store, self.shelves, self.stage, now=now, rng=rng)
         reviewer = Reviewer()
         self.remembering = Remembering(self.store, reviewer)
-        self.sittings = Sittings(self.store, shelf, rounds, self.answering, self.remembering, now=now, rng=rng)
+        self.sittings = Sittings(self.store, self.shelves, rounds, self.answering, self.remembering, now=now, rng=rng)
         self.practice = Practice(self.store, self.shelves, self.sittings, reviewer, now=now)
-        self.lessons = Lessons(self.store, shelf, self.sittings, now=now, rng=rng)
-        self.progress = Progress(self.store, shelf, now=now)
-        curriculum = Curriculum(self.store, shelf, now=now, rng=rng)
-        postings = Postings(self.store, shelf, self.lessons, curriculum, now=now)
+        self.lessons = Lessons(self.store, self.shelves, self.sittings, now=now, rng=rng)
+        self.progress = Progress(self.store, self.shelves, now=now)
+        curriculum = Curriculum(self.store, self.shelves, now=now, rng=rng)
+        postings = Postings(self.store, self.shelves, self.lessons, curriculum, now=now)
         self.daily = Daily(
             self.store, self.outbox, curriculum, postings, self.live, rounds, now=now, grace=GRACE, changed=changed
         )
