@@ -7,13 +7,17 @@ async with open_app(settings) as app:
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 from bot.config import Settings
-from bot.content import Problem, load_async
+from bot.content import Loaded, Problem, load, load_alone
+from bot.content.watch import Watch
 from bot.core.models import Library
 from bot.core.review import DEFAULT_RETENTION, Reviewer
 from bot.discord_ui.client import DastanClient
@@ -50,6 +54,11 @@ from bot.services.stage import Stage
 from bot.services.workshop import Workshop
 from bot.store import Store, open_store
 
+log = logging.getLogger(__name__)
+
+MOST_TOLD = 20
+"""So many problems of changed files are told; `dastan check` tells them all."""
+
 
 class BadContent(Exception):
     """The lessons or banks have problems; every one is in `problems`."""
@@ -83,6 +92,11 @@ class App:
         self._now = now
         self._recovered = False
         self._recovering = asyncio.Lock()
+        self._watch: Watch | None = None
+        self._told: set[tuple[Problem, ...]] = set()
+        """What has been told of changed files since they were last good."""
+        self._telling: set[asyncio.Task[bool]] = set()
+        self._tells_operator = shard[0] == 0  # where there are several processes, one of them tells
         self.scheduler = Scheduler(self._wake_when_ready, self._next_due, now)
         self.client = DastanClient(store, started=self._started, ready=self.scheduler.nudge, now=now, shard=shard)
         self._outbox = DiscordOutbox(self.client, self.client.languages)
@@ -153,7 +167,35 @@ class App:
 
     async def come_to_rest(self) -> None:
         """Begin nothing more, and let what has begun come to its end within seconds; both at the same time."""
-        await asyncio.gather(self.scheduler.stop(), self.client.come_to_rest())
+        for task in self._telling:
+            task.cancel()  # the log has it
+        watching = [self._watch.stop()] if self._watch is not None else []
+        await asyncio.gather(*watching, self.scheduler.stop(), self.client.come_to_rest())
+
+    def follow(self, watch: Watch) -> None:
+        """Say what notices changed files; it begins with the scheduler."""
+        self._watch = watch
+
+    def take_up(self, loaded: Loaded) -> None:
+        """Put changed files into service, whole; where anything is wrong, the last good ones stay, and it is told once.
+
+        A quiz that is running keeps the questions that it began with.
+        """
+        if loaded.library is not None:
+            self.shelves.replace(loaded.library)
+            self._told.clear()
+            lessons, banks = loaded.library.lessons, loaded.library.banks
+            log.info("changed files taken up: %d lessons, %d banks now", len(lessons), len(banks))
+        elif loaded.problems not in self._told:
+            self._told.add(loaded.problems)
+            lines = [str(problem) for problem in loaded.problems[:MOST_TOLD]]
+            if (more := len(loaded.problems) - len(lines)) > 0:
+                lines.append(f"… and {more} more, which `dastan check` shows")
+            log.error("changed files cannot be used; the last good ones stay in service:\n%s", "\n".join(lines))
+            if self._tells_operator:
+                task = asyncio.create_task(self._outbox.tell_operator(lines), name="tell the operator")
+                self._telling.add(task)
+                task.add_done_callback(self._telling.discard)
 
     async def post_lesson(self, channel_id: int) -> int:
         """Post today's lesson in a channel, for everybody; returns the message's id.
@@ -168,6 +210,8 @@ class App:
         return self.shelves.common
 
     async def _started(self) -> None:
+        if self._watch is not None:
+            self._watch.start(self.take_up)
         self.scheduler.start()
         self.studio.warm_up_later()
 
@@ -185,7 +229,11 @@ class App:
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings, *, now: Callable[[], datetime] = utc_now, rng: random.Random | None = None
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    rng: random.Random | None = None,
+    bank: Path | None = None,
 ) -> AsyncIterator[App]:
     """Open everything that Dastan needs, and close it again in the right order.
 
@@ -193,12 +241,16 @@ async def open_app(
         settings: What the operator has set.
         now: The clock; it may differ from the machine's, and may jump.
         rng: Where randomness comes from (the order of options, the choice of questions).
+        bank: The only bank there shall be, instead of those of the settings.
 
     Raises:
         BadContent: the lessons or banks have problems.
         StoreInUse, StoreUnavailable: the database cannot be opened.
     """
-    loaded = await load_async(settings.lessons_dir, settings.quizzes_dir)
+    folders = (settings.lessons_dir, settings.quizzes_dir)
+    read = partial(load, *folders) if bank is None else partial(load_alone, bank, *folders)
+    watch = Watch(read, [*folders, *([bank] if bank is not None else [])])
+    loaded = await asyncio.to_thread(read)
     if loaded.library is None:
         raise BadContent(loaded.problems)
     async with AsyncExitStack() as stack:
@@ -208,6 +260,7 @@ async def open_app(
         grace = timedelta(hours=settings.grace_hours)
         app = App(store, loaded.library, now=now, rng=chance, grace=grace, retention=settings.retention, shard=shard)
         stack.callback(app.studio.close)
+        app.follow(watch)
         stack.push_async_callback(app.client.close)
         stack.push_async_callback(app.come_to_rest)
         yield app

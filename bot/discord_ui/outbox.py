@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -158,6 +158,20 @@ class DiscordOutbox:
         """Speak the language of the server that a channel is in, where the client knows it."""
         guild = getattr(self._client.get_channel(channel_id), "guild", None)
         return self._languages.spoken_in(guild.id if guild else None)
+
+    async def tell_operator(self, problems: Sequence[str]) -> bool:
+        """Tell whom the application belongs to that changed files cannot be used; whether they could be told.
+
+        Discord lets a bot write to whoever is in a server with it. The log has it in any case.
+        """
+        try:
+            info = await self._client.application_info()
+            owner = info.owner if info.team is None else await self._client.fetch_user(info.team.owner_id or 0)
+            await owner.send(view=render.bad_files(problems))
+        except (discord.HTTPException, *NO_ANSWER) as error:
+            log.info("the operator cannot be told in a direct message: %s", error)
+            return False
+        return True
 
     def _channel(self, channel_id: int) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(channel_id)

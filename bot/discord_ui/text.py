@@ -405,6 +405,14 @@ RESTS_HOW = Phrase("Please give me these permissions there: {names}.")
 RESTS_OR = Phrase("If it is not wanted any more, **/schedule remove** ends it; it is number {id}.")
 RESTS_BACK = Phrase("It is not lost. I try again each time, and it goes on by itself as soon as I can write there.")
 
+# To the operator.
+
+BAD_FILES = Phrase("Changed lessons or questions cannot be used")
+BAD_FILES_HOW = Phrase(
+    "The last good ones stay in service. I take up the files by myself as soon as they are mended; **dastan check** "
+    "shows all that is wrong with them."
+)
+
 # Something is wrong with a question.
 
 DOUBT = Phrase("Something wrong here?")

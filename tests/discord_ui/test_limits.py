@@ -335,6 +335,11 @@ def test_what_teachers_are_told_of_schedules_and_settings_fits() -> None:
         check(render.server_settings(guild, NOW))
 
 
+def test_what_the_operator_is_told_of_files_fits_whatever_stands_in_them() -> None:
+    check(render.bad_files(["a.yaml:1:1: no"]))
+    check(render.bad_files([f"{'`' * 500}{'x' * 500}"] * 20))
+
+
 def test_a_leaderboard_and_a_score_fit() -> None:
     placed = ranked(a_standing(index, BIG - index // 2, "[*]" * 10) for index in range(25))
     for period in Period:

@@ -16,7 +16,7 @@ from bot.discord_ui.render.banks import (
 from bot.discord_ui.render.compose import answer_modal, compose_panel, read_panel
 from bot.discord_ui.render.doubts import doubt, doubt_answered, doubt_modal, reply_modal
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
-from bot.discord_ui.render.misc import apology, help_page, notice, welcome, with_file
+from bot.discord_ui.render.misc import apology, bad_files, help_page, notice, welcome, with_file
 from bot.discord_ui.render.parts import image_file
 from bot.discord_ui.render.practice import nothing_due, practice_end, practise, shelf_choice
 from bot.discord_ui.render.progress import progress, progress_card, progress_file, progress_words
@@ -41,6 +41,7 @@ __all__ = [
     "already",
     "answer_modal",
     "apology",
+    "bad_files",
     "bank_file",
     "bank_look",
     "bank_modal",
