@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -502,6 +503,17 @@ async def test_a_hint_of_a_question_of_class_and_an_answer_that_is_none_are_refu
     await school.pass_time(7)
     with pytest.raises(UnknownRound):
         await school.sittings.hint(AMIR, (await school.open_round()).id)
+
+
+async def test_four_presses_at_once_are_one_answer_and_all_are_told_of_it(
+    any_school: School,
+) -> None:
+    school = any_school
+    sitting = await start(school)
+    results = await asyncio.gather(*(answer(school, sitting.round, right=n == 0) for n in range(4)))
+    assert sorted(one.first for one in results) == [False, False, False, True]
+    assert len({one.credit for one in results}) == 1
+    assert sum((await school.store.activity(AMIR.id, school.time.date())).values()) == 1
 
 
 async def test_a_changed_question_is_new_again(any_school: School) -> None:
