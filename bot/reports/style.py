@@ -128,6 +128,7 @@ class Canvas:
         self.canvas.print_png(out)  # type: ignore[no-untyped-call]  # Matplotlib's own lack
         self.canvas.renderer = None  # Matplotlib makes another when it needs one
         self.figure.clear()
+        self.texts.clear()
         return out.getvalue()
 
 

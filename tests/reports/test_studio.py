@@ -71,6 +71,15 @@ async def test_it_warms_up_by_itself_and_not_any_more_when_it_is_closed(monkeypa
     drawing.close()
 
 
+def test_a_machine_that_cannot_draw_says_so_in_the_log_when_it_warms_up(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "bot.reports.progress", None)
+    monkeypatch.delattr("bot.reports.progress", raising=False)
+    studio._warm_up()
+    assert "pictures cannot be drawn" in caplog.text
+
+
 def run(code: str, home: str) -> str:
     environment = {key: value for key, value in os.environ.items() if key not in {"MPLCONFIGDIR", "XDG_CACHE_HOME"}}
     environment |= {"HOME": home, "XDG_CONFIG_HOME": f"{home}/.config"}
