@@ -1,4 +1,4 @@
-"""The command line: run, sandbox, check, migrate."""
+"""The command line: run, sandbox, check, import, export, migrate."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any, TextIO
 
 import click
 
+from bot.cli_exchange import bring, take
 from bot.config import BadSettings, Settings, read_settings
 from bot.content import check_paths, render
 from bot.content.survey import files_below, is_ours
@@ -112,6 +113,10 @@ def migrate() -> None:
 
     with _ending_kindly():
         _run(bring_up_to_date)
+
+
+main.add_command(bring)
+main.add_command(take)
 
 
 async def _serve(settings: Settings, token: str) -> None:
