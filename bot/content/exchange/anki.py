@@ -29,7 +29,7 @@ from bot.core.models import Bank, Item, Matching, OneChoice, Ordering, SeveralCh
 MAX_DATABASE = 32 * 1024 * 1024
 """What the database may hold once it is unpacked; a deck of 500 plain notes has a fortieth of this."""
 MAX_NOTES = 10_000
-MAX_TEXT = 1024 * 1024
+MAX_TEXT = 8 * 1024 * 1024
 _STEPS, _LIMIT = 10_000, 5_000
 """SQLite asks after so many of its steps whether to go on; it may ask so often."""
 
@@ -56,7 +56,9 @@ class NotADeck(Exception):
 def read(data: bytes, ledger: Ledger) -> None:
     """Read a deck; the lines that are told are the numbers of its notes."""
     try:
-        with closing(_database(_unpacked(data))) as database:
+        unpacked = _unpacked(data)
+        with closing(sqlite3.connect(":memory:")) as database:
+            _load(unpacked, database)
             rows, names = _notes(database)
     except NotADeck as error:
         ledger.tell(START, str(error))
@@ -68,7 +70,8 @@ def read(data: bytes, ledger: Ledger) -> None:
         ledger.tell(START, f"this deck has more than {MAX_NOTES} notes; split it")
         return
     for number, (model, fields, tags) in enumerate(rows, 1):
-        _note((number, 1), names.get(str(model), []), str(fields).split("\x1f"), str(tags), ledger)
+        texts = fields.split("\x1f") if isinstance(fields, str) else []
+        _note((number, 1), names.get(str(model), []), texts, tags if isinstance(tags, str) else "", ledger)
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -94,8 +97,7 @@ def _unpacked(data: bytes) -> bytes:
     return database
 
 
-def _database(data: bytes) -> sqlite3.Connection:
-    database = sqlite3.connect(":memory:")
+def _load(data: bytes, database: sqlite3.Connection) -> None:
     database.text_factory = lambda text: text.decode("utf-8", "replace")
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_TEXT)
     database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
@@ -104,7 +106,6 @@ def _database(data: bytes) -> sqlite3.Connection:
     asked = itertools.count()
     database.set_progress_handler(lambda: next(asked) > _LIMIT, _STEPS)
     database.execute("PRAGMA trusted_schema = OFF")
-    return database
 
 
 def _notes(database: sqlite3.Connection) -> tuple[list[tuple[Any, Any, Any]], dict[str, list[str]]]:
@@ -141,9 +142,15 @@ def _note(place: Place, names: list[str], fields: list[str], tags: str, ledger: 
     choices, back = texts.get("choices", ""), texts.get("back", "")
     key = _among(choices, back)
     if key is None and choices:
-        ledger.tell(place, f"the choices are left out, because the answer is not among them: {shown(choices)}")
-    draft = Draft(place=place, ask=texts.get("front", ""), key=key or typed([back]))
+        ledger.leave(place, f"its answer, {shown(back)}, is not among its choices")
+        return
+    answer, _, rest = back.partition("\n")
+    if key is None and rest:
+        ledger.tell(place, f"only the first line of the back, {shown(answer)}, is the answer; the rest is in 'why'")
+    draft = Draft(place=place, ask=texts.get("front", ""), key=key or typed([answer]))
     draft.why, draft.hint, draft.name = (texts.get(role, "") for role in ("why", "hint", "id"))
+    if key is None and rest:
+        draft.why = "\n".join(filter(None, [rest.strip(), draft.why]))
     moodle.take_tags(tags.split(), draft)
     ledger.keep(draft)
 
@@ -172,7 +179,7 @@ def _roles(names: list[str], count: int) -> dict[str, int]:
 
 
 def _text(field: str, place: Place, ledger: Ledger) -> str:
-    for sound in _SOUND.findall(field[:MAX_TEXT]):
+    for sound in _SOUND.findall(field):
         ledger.tell(place, f"the sound {shown(sound)} is left out")
     text, lost = from_html(_SOUND.sub("", field), marks=False)
     for each in lost:

@@ -113,7 +113,7 @@ def _entries(ledger: Ledger) -> dict[Place, Entry]:
         if len(entries) == MAX_QUESTIONS or size > MAX_BYTES // 2:
             beyond = sum(other is not None for at, other in ledger.begun.items() if at >= place)
             ledger.leave(
-                place, f"the bank is full; split the file to bring this one and the {beyond - 1} behind it as well"
+                place, f"the bank is full with {len(entries)}; split the file to bring this one and {beyond - 1} more"
             )
             break
         if (entry := fit(draft, ids, ledger)) is not None:

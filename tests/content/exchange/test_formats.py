@@ -438,13 +438,23 @@ def test_an_anki_deck_is_read_by_the_names_of_its_fields() -> None:
     assert "# tags: basmachi kokand" in found.text or "# tags: basmachi, kokand" in found.text
 
 
+def test_of_a_card_whose_back_has_several_lines_the_first_is_the_answer() -> None:
+    found = brought(deck([("Who?", "Enver Pasha<div>He came in 1921.</div>")]), "x.apkg")
+    (item,) = items(found)
+    assert isinstance(item, ShortText)
+    assert (item.accept, item.why) == (("Enver Pasha",), "He came in 1921.")
+    assert told(found.left) == [
+        "1: only the first line of the back, 'Enver Pasha', is the answer; the rest is in 'why'"
+    ]
+
+
 def test_a_deck_with_other_names_is_read_by_their_order_and_the_newer_database_is_preferred() -> None:
     data = deck([("Who?", "Enver")], names=["Vorderseite", "Rückseite"], held="collection.anki21")
     newer = deck([], names=["a"], held="collection.anki2")
     assert only(data, "x.apkg").ask == "Who?"
     assert refused(newer, "x.apkg") == ["1: there is no question in this file, read as Anki"]
     odd = deck([("Who?", "Enver", "• a<br>• b")], names=["Front", "Back", "Choices"])
-    assert told(brought(odd, "x.apkg").left)[0].startswith("1: the choices are left out, because the answer is not")
+    assert refused(odd, "x.apkg") == ["1: this question is left out: its answer, 'Enver', is not among its choices"]
 
 
 @pytest.mark.parametrize(

@@ -182,8 +182,8 @@ def test_of_more_questions_than_a_bank_has_the_rest_is_told_at_its_place() -> No
     found = read_foreign(text.encode(), "many.txt")
     assert found.questions == 500
     (rest,) = told(found.left)
-    assert rest.startswith("2501: this question is left out: the bank is full")
-    assert rest.endswith("this one and the 4 behind it as well")
+    assert rest.startswith("2501: this question is left out: the bank is full with 500;")
+    assert rest.endswith("this one and 4 more")
     bank_of(found)
 
 

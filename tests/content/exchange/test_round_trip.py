@@ -78,12 +78,23 @@ def test_an_anki_deck_carries_what_is_chosen_and_typed(bank: Bank) -> None:
     assert came_back == carried
 
 
+def _cards_come_back_or_are_told(bank: Bank) -> None:
+    """A deck has room for every question; an order and a matching do not come back from it, which is told."""
+    taken = write_foreign(bank, Kind.ANKI)
+    assert taken.questions == len(bank.items)
+    found = read_foreign(taken.data, "bank.apkg")
+    gone = [item for item in bank.items if isinstance(item, Ordering | Matching)]
+    assert len(found.left) == len(gone)
+    assert all(problem.message.endswith("is not among its choices") for problem in found.left)
+    assert found.questions == len(bank.items) - len(gone)
+
+
 @pytest.mark.parametrize("kind", [Kind.GIFT, Kind.XML, Kind.CSV, Kind.ANKI])
 def test_the_course_itself_can_be_taken_away_and_is_told_what_stays(kind: Kind, course: list[Bank]) -> None:
     for bank in course:
         without = {Kind.GIFT: ("hint",), Kind.CSV: ("wrong",)}.get(kind, ())
         if kind is Kind.ANKI:
-            assert write_foreign(bank, kind).questions == len(bank.items)
+            _cards_come_back_or_are_told(bank)
             continue
         carried, came_back = there_and_back(bank, kind, *without)
         assert came_back == carried
