@@ -6,6 +6,7 @@ import base64
 import io
 import random
 import time
+import tracemalloc
 import zipfile
 
 import pytest
@@ -143,6 +144,14 @@ def test_a_hostile_file_is_refused_at_once(name: str, data: bytes, message: str)
     assert found is None or name == "aliases.yaml"
     assert any(message in problem.message for problem in problems)
     assert time.thread_time() - started < 8
+
+
+def test_of_a_zip_bomb_no_more_is_unpacked_than_a_deck_may_hold() -> None:
+    tracemalloc.start()
+    attempt(SLOW["zip bomb"], "bomb.apkg")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 90 * MIB  # what may be held, once while it is read and once as a whole
 
 
 REPEATED = [
