@@ -1,4 +1,4 @@
-"""The command line: run, sandbox, check, new, migrate."""
+"""The command line: run, sandbox, check, new, import, export, migrate."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from typing import Any, TextIO
 
 import click
 
+from bot.cli_exchange import bring, take
 from bot.config import BadSettings, Settings, read_settings
 from bot.content import check_paths, load_alone, render
 from bot.content.starter import CannotBegin, begin_bank
@@ -145,6 +146,10 @@ def new_bank(name: str, movement: str | None) -> None:
     click.echo(f"Wrote {shown}. Open it in an editor and put your own questions into it. Meanwhile,")
     click.echo(f"  dastan check --watch {shown}    tells what is wrong with it each time you save it")
     click.echo(f"  dastan sandbox --bank {shown}   asks its questions in your browser")
+
+
+main.add_command(bring)
+main.add_command(take)
 
 
 async def _serve(settings: Settings, token: str) -> None:

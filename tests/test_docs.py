@@ -14,6 +14,7 @@ from discord.ext import commands
 import bot.discord_ui.cogs
 from bot.cli import Misconfigured, main
 from bot.content import load, parse_bank
+from bot.content.exchange import WRITTEN, Kind, read_foreign
 from bot.core.models import Bank
 from bot.discord_ui.client import INVITE_PERMISSIONS
 from bot.discord_ui.people import NEEDED
@@ -58,6 +59,24 @@ def test_the_examples_for_teachers_show_all_seven_kinds_of_question() -> None:
         assert isinstance(bank, Bank)
         kinds |= {type(item) for item in bank.items}
     assert len(kinds) == 7
+
+
+@pytest.mark.parametrize("kind", [Kind.CSV, Kind.GIFT, Kind.AIKEN])
+def test_every_example_of_another_programs_file_for_teachers_is_brought_in_whole(kind: Kind) -> None:
+    examples = blocks("docs/teachers.md", kind)
+    assert examples
+    for example in examples:
+        found = read_foreign(example.encode(), "teachers.txt")
+        assert found.kind is kind
+        assert found.left == ()
+        _, problems = parse_bank(found.text.encode(), "x", bank_id="a/b", sources=None, lessons=None, cite_needed=False)
+        assert problems == []
+
+
+def test_the_page_for_teachers_names_every_kind_of_file_that_is_read_and_every_one_that_is_written() -> None:
+    text = (ROOT / "docs/teachers.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z]+)` \|", text, flags=re.MULTILINE)
+    assert {kind: rows.count(kind) for kind in Kind} == {kind: 1 + (kind in WRITTEN) for kind in Kind}
 
 
 @pytest.mark.parametrize("page", PAGES)
