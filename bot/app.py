@@ -191,7 +191,12 @@ class App:
             if not self._recovered:
                 await self.stage.recover()
                 self._recovered = True
-        await asyncio.gather(self.stage.run_due(), self.daily.run_due())
+        await asyncio.gather(self._do_all_but_slots(), self.daily.run_due())
+        await self.remembering.catch_up()
+
+    async def _do_all_but_slots(self) -> None:
+        """What must not wait until thousands of slots are posted, or one that Discord keeps waiting."""
+        await self.stage.run_due()
         await self.remembering.catch_up()
         await asyncio.gather(self.reminders.run_due(), self.departures.run_due())
 
@@ -244,7 +249,11 @@ class App:
 
     async def _wake_when_ready(self) -> None:
         # A question must not be posted before the answers to it can be heard; on_ready nudges.
-        if self.client.is_ready():
+        if not self.client.is_ready():
+            return
+        if self.daily.look_again():
+            await self._do_all_but_slots()
+        else:
             await self.wake()
 
     async def _next_due(self) -> datetime | None:
