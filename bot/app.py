@@ -111,7 +111,7 @@ class App:
         self.scheduling = Scheduling(store, self.shelves, self.daily, postings, now=now, changed=self.scheduler.nudge)
         doubts = Doubts(store, self.shelves, self._outbox, now=now)
         bank = BankCog(self.workshop, store)
-        report = ReportCog(Reporting(store, self.shelves, now=now), doubts, store, self.shelves)
+        report = ReportCog(Reporting(store, self.shelves, now=now), doubts, store, self.shelves, self.studio)
         self.client.serve(
             Presses(self.answering, self.lessons, self.live, self.scheduling, store, bank.presses, report.presses),
             [

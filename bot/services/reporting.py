@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from itertools import filterfalse
 
 from bot.core.calendar import Period, first_day, local_day
 from bot.core.errors import NothingToReport, UnknownRound
@@ -57,13 +58,15 @@ class Reporting:
             raise NothingToReport
         streaks = await self._streaks(guild, book)
         titles = {topic_: _title(library, topic_) for topic_ in book.topics}
+        weakest_first = sorted(book.rows, key=lambda row: row.total.right)
         return GradebookView(
             period=period,
             topic=title,
             book=book,
             titles=titles,
             streaks=streaks,
-            needing_help=tuple(sorted(filter(_needs_help, book.rows), key=lambda row: row.total.right)),
+            needing_help=tuple(filter(_needs_help, weakest_first)),
+            others=tuple(filterfalse(_needs_help, weakest_first)),
             csv=table(_grade_rows(book, titles, streaks), separator=_separator(guild.language)),
         )
 

@@ -290,7 +290,10 @@ class DoubtAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradebookView:
-    """A class's results. `titles` has the topics' names, `streaks` school days in a row by learner."""
+    """A class's results. `titles` has the topics' names, `streaks` school days in a row by learner.
+
+    `needing_help` and `others` have all rows, the weakest first.
+    """
 
     period: Period
     topic: str | None
@@ -298,6 +301,7 @@ class GradebookView:
     titles: Mapping[str, str]
     streaks: Mapping[int, int]
     needing_help: tuple[GradeRow, ...]
+    others: tuple[GradeRow, ...]
     csv: bytes
 
 

@@ -18,6 +18,14 @@ from bot.discord_ui.render.doubts import doubt, doubt_answered, doubt_modal, rep
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
 from bot.discord_ui.render.misc import apology, help_page, notice, welcome, with_file
 from bot.discord_ui.render.parts import image_file
+from bot.discord_ui.render.pictures import (
+    gradebook_card,
+    gradebook_picture,
+    gradebook_words,
+    questions_card,
+    questions_picture,
+    questions_words,
+)
 from bot.discord_ui.render.progress import progress, progress_card, progress_file, progress_words
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
 from bot.discord_ui.render.reports import (
@@ -51,7 +59,10 @@ __all__ = [
     "doubt_answered",
     "doubt_modal",
     "gradebook",
+    "gradebook_card",
     "gradebook_file",
+    "gradebook_picture",
+    "gradebook_words",
     "help_page",
     "image_file",
     "leaderboard",
@@ -66,8 +77,11 @@ __all__ = [
     "progress_words",
     "question",
     "question_report",
+    "questions_card",
     "questions_file",
+    "questions_picture",
     "questions_report",
+    "questions_words",
     "quiz_started",
     "read_panel",
     "reply_modal",
