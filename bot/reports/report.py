@@ -11,9 +11,9 @@ MARGIN = 16
 ROOM = WIDTH - 2 * MARGIN
 TITLE, BODY = 17.0, 13.0
 LINE = 15
-TOP, GROUP_STEP, GAP = 44, 26, 6
+TOP, GROUP_STEP, GAP = 44, 26, 8
 INDENT, VALUE = 26, 46
-NAME_LINE, BAR_ROOM = 17, 19
+NAME_LINE, BAR_ROOM = 17, 20
 BAR_WIDTH, BAR_HEIGHT = 130, 9
 
 
@@ -82,9 +82,9 @@ def _draw(canvas: Canvas, top: float, row: _Row) -> None:
     for number, one in enumerate(row.name):
         canvas.text(left, top + 14 + number * NAME_LINE, one, BODY, colour=INK if row.known else QUIET)
     below = top + len(row.name) * NAME_LINE
-    canvas.box(left, below + 4, BAR_WIDTH, BAR_HEIGHT, fill=None, edge=EDGE, rounded=3)
+    canvas.box(left, below + 5, BAR_WIDTH, BAR_HEIGHT, fill=None, edge=EDGE, rounded=3)
     if bar.share > 0:
-        canvas.box(left, below + 4, max(4.0, BAR_WIDTH * min(bar.share, 1.0)), BAR_HEIGHT, fill=STRONG, rounded=3)
+        canvas.box(left, below + 5, max(4.0, BAR_WIDTH * min(bar.share, 1.0)), BAR_HEIGHT, fill=STRONG, rounded=3)
     after = left + BAR_WIDTH + 8
-    canvas.text(after, below + 13, fitted(bar.beside, SMALLEST, WIDTH - MARGIN - after), SMALLEST, colour=QUIET)
+    canvas.text(after, below + 14, fitted(bar.beside, SMALLEST, WIDTH - MARGIN - after), SMALLEST, colour=QUIET)
     _small(canvas, left, below + BAR_ROOM, row.remark, colour=INK)

@@ -319,6 +319,8 @@ class QuestionView:
 class QuestionsView:
     """Item analysis, the gravest first. `doubts` counts what learners have said and nobody has looked at.
 
+    Where there is a doubt there need not be an answer: it may be older, or come from somebody's own practice.
+
     `topic` is the name of the topic and `key` what it is known by, both None for everything.
     """
 

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from bot.core.calendar import Period
 from bot.core.gradebook import DaySum, gradebook
-from bot.core.item_analysis import ItemAnalysis, Remark, Said
+from bot.core.item_analysis import ItemAnalysis, Remark, Said, unanswered
 from bot.core.models import Item, OneChoice, SeveralChoices, TrueFalse
 from bot.core.records import Doubt, DoubtState
 from bot.discord_ui import render
@@ -149,7 +149,7 @@ def test_the_message_the_picture_and_its_description_call_a_learner_by_the_same_
         ("The others", ["2", "3"]),
     ]
     assert "1. Ayla: 10% of 10 answers" in message
-    assert "The others: 2. Ayla 10% · 3. Ayla 10%" in message
+    assert "The others: 2.\u00a0Ayla\u00a010% · 3.\u00a0Ayla\u00a010%" in message
     assert words.splitlines()[1:] == [
         "May need help: less than half right",
         "1. Ayla: 10% of 10 answers",
@@ -179,7 +179,7 @@ def test_every_bar_of_the_most_is_in_the_description_whatever_learners_and_choic
 def test_the_picture_of_questions_has_those_worth_a_look_first_with_a_word_why() -> None:
     easy, dull = (
         replace(a_question(item), analysis=replace(an_analysis(item), said=said_))
-        for item, said_ in ((ITEMS[0], (Said(Remark.TOO_EASY),)), (ITEMS[1], ()))
+        for item, said_ in ((ITEMS[0], (Said(Remark.TOO_EASY),)), (ITEMS[1], (Said(Remark.DISTRACTOR_UNUSED, 0),)))
     )
     first, second = render.questions_card(replace(a_report([]), questions=(easy, dull))).groups
     assert (first.title, second.title) == ("1 question is worth a look", "The others")
@@ -231,3 +231,22 @@ def test_the_pictures_are_sent_under_the_names_that_the_messages_show() -> None:
         assert item["media"]["url"] == f"attachment://{file.filename}"
         assert item["description"] == file.description
         file.close()
+
+
+def test_where_nobody_has_answered_doubts_can_still_be_looked_at() -> None:
+    view = render.questions_report(a_report([]))
+    check(view)
+    assert labels(view) == ["Look at 99 doubts"]
+    assert "No answers yet" in said(view)
+
+
+def test_what_is_out_of_use_and_not_answered_is_in_the_message_and_not_in_the_picture() -> None:
+    resting = QuestionView(round_id=1, analysis=unanswered(ITEMS[0]), withdrawn=True, doubts=0)
+    view = replace(a_report([]), questions=(resting,))
+    shown = render.questions_report(view)
+    check(shown)
+    assert "out of use here" in said(shown)
+    assert "right" not in said(shown).splitlines()[3]
+    assert not render.has_picture(view, 0)
+    assert render.questions_card(view).groups == ()
+    check(render.question_report(resting))

@@ -86,6 +86,17 @@ async def test_a_learners_doubt_reaches_the_teachers_report(room: Classroom) -> 
     assert "The key is wrong." in said(room_message(room, reply(report)))
 
 
+async def test_a_doubt_can_be_looked_at_though_nobody_has_answered(room: Classroom) -> None:
+    await room.start_quiz(questions=1)
+    await room.to_the_next_question()
+    await doubt(room)
+    report = await room.teacher.slash(room.channel, "report questions")
+    assert "No answers yet" in said_by(report)
+    assert files(room, report) == {}
+    await room.teacher.click(reply(report), custom_id="doubts")
+    assert "The key is wrong." in said(room_message(room, reply(report)))
+
+
 async def test_a_doubt_is_told_in_the_teachers_channel_where_there_is_one(room: Classroom) -> None:
     await room.teacher.slash(room.channel, "settings", doubts=room.other_channel)
     await hold_quiz(room)

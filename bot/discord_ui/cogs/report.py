@@ -152,8 +152,10 @@ class ReportCog(commands.GroupCog, group_name="report", group_description="What 
         await reply.show(interaction, render.notice(text.BROUGHT_BACK()))
 
     async def _question_files(self, view: QuestionsView, page: int) -> list[discord.File]:
-        """The table, and on the first page the picture."""
+        """The table, and on the first page the picture; nothing where only doubts are to be told."""
+        if not view.questions:
+            return []
         table = render.questions_file(view)
-        if page > 0:
+        if not render.has_picture(view, page):
             return [table]
         return [render.questions_picture(view, await self._studio.draw(render.questions_card(view))), table]

@@ -31,6 +31,7 @@ from bot.discord_ui.render.quiz import already, live_round, question, quiz_start
 from bot.discord_ui.render.reports import (
     gradebook,
     gradebook_file,
+    has_picture,
     question_report,
     questions_file,
     questions_report,
@@ -63,6 +64,7 @@ __all__ = [
     "gradebook_file",
     "gradebook_picture",
     "gradebook_words",
+    "has_picture",
     "help_page",
     "image_file",
     "leaderboard",

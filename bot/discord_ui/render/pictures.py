@@ -79,7 +79,7 @@ def questions_card(view: QuestionsView) -> ReportCard:
         title=text.HOW_QUESTIONS_DID(),
         subtitle=dotted(_about(view), text.FIRST_TRIES()),
         groups=tuple(groups),
-        note=_left(len(view.questions), MOST_QUESTIONS),
+        note=_left(len(answered(view)), MOST_QUESTIONS),
         unnamed=text.NAMED_BELOW(),
     )
 
@@ -101,9 +101,14 @@ def questions_words(view: QuestionsView) -> str:
                 why = first_remark(one.analysis) if longest >= ROOM_FOR_REMARKS else None
                 figures = dotted(percent(one.analysis.facility), told_apart(one.analysis), why)
                 yield f"{number}. {isolated(label(shorten(_asked(one), longest)))}: {figures}"
-        yield _left(len(view.questions), MOST_QUESTIONS)
+        yield _left(len(answered(view)), MOST_QUESTIONS)
 
     return _that_fit(words)
+
+
+def answered(view: QuestionsView) -> list[QuestionView]:
+    """The questions of which there is something to be drawn."""
+    return [one for one in view.questions if one.analysis.attempts]
 
 
 def gallery(name: str, words: str) -> ui.Item[Any]:
@@ -112,8 +117,8 @@ def gallery(name: str, words: str) -> ui.Item[Any]:
 
 
 def is_grave(one: ItemAnalysis) -> bool:
-    """Whether a question is worth a look."""
-    return any(said.remark is not Remark.TOO_FEW for said in one.said)
+    """Whether a question is worth a look; that nobody picks a choice is no more than good to know."""
+    return any(said.remark not in {Remark.TOO_FEW, Remark.DISTRACTOR_UNUSED} for said in one.said)
 
 
 def told_apart(one: ItemAnalysis) -> str:
@@ -170,8 +175,8 @@ def _question_bar(number: int, view: QuestionView) -> ReportBar:
 
 
 def _looked_at(view: QuestionsView) -> list[Numbered[QuestionView]]:
-    grave = [one for one in view.questions if is_grave(one.analysis)]
-    others = [one for one in view.questions if not is_grave(one.analysis)]
+    grave = [one for one in answered(view) if is_grave(one.analysis)]
+    others = [one for one in answered(view) if not is_grave(one.analysis)]
     return _numbered(MOST_QUESTIONS, (text.WORTH_A_LOOK(len(grave)), grave), (text.THE_OTHERS(), others))
 
 

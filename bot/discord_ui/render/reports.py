@@ -36,6 +36,7 @@ from bot.discord_ui.render.pictures import (
     LONGEST_ASK,
     LONGEST_CHOICE,
     QUESTIONS_PICTURE,
+    answered,
     choices,
     gallery,
     grade_line,
@@ -78,6 +79,12 @@ def gradebook_file(view: GradebookView) -> discord.File:
 
 def questions_report(view: QuestionsView, page_number: int = 0) -> ui.LayoutView:
     """What the answers say of the questions, the gravest first; pages count from 0, the first has a picture."""
+    about = small(
+        dotted(text.HOW_QUESTIONS_DID(), plain(view.topic) if view.topic else None, text.PERIODS[view.period.value]())
+    )
+    doubts = button(text.LOOK_AT_DOUBTS(view.doubts), encode(Action.DOUBTS)) if view.doubts else None
+    if not view.questions:
+        return page(Accent.READING, about, heading(text.NO_ANSWERS_YET()), row(doubts))
     blocks = [_line(number, one) for number, one in enumerate(view.questions, 1)]
     pages = paged(blocks)
     here = min(max(page_number, 0), len(pages) - 1)
@@ -86,25 +93,24 @@ def questions_report(view: QuestionsView, page_number: int = 0) -> ui.LayoutView
     grave = sum(1 for one in view.questions if is_grave(one.analysis))
     return page(
         Accent.READING,
-        small(
-            dotted(
-                text.HOW_QUESTIONS_DID(),
-                plain(view.topic) if view.topic else None,
-                text.PERIODS[view.period.value](),
-            )
-        ),
+        about,
         heading(text.WORTH_A_LOOK(grave) if grave else text.NONE_WORTH_A_LOOK()),
-        None if page_number > 0 else gallery(QUESTIONS_PICTURE, questions_words(view)),
+        gallery(QUESTIONS_PICTURE, questions_words(view)) if has_picture(view, page_number) else None,
         *(part for one in pages[here] for part in (one, line())),
         small(text.FIGURES()),
         row(_menu(shown)),
         row(
             _turn(text.EARLIER_PAGE(), view, here - 1) if here > 0 else None,
             _turn(text.LATER_PAGE(), view, here + 1) if here + 1 < len(pages) else None,
-            button(text.LOOK_AT_DOUBTS(view.doubts), encode(Action.DOUBTS)) if view.doubts else None,
+            doubts,
         ),
         ui.File(f"attachment://{QUESTIONS_FILE}"),
     )
+
+
+def has_picture(view: QuestionsView, page_number: int) -> bool:
+    """Whether a page has a picture: the first, where somebody has answered."""
+    return page_number <= 0 and bool(answered(view))
 
 
 def questions_file(view: QuestionsView) -> discord.File:
@@ -139,7 +145,7 @@ def _graded(view: GradebookView) -> Iterable[Part]:
         if view.needing_help and place == 0:
             yield Long("\n".join([bold(title), *(grade_line(n, one, person(one.name)) for n, one in rows)]))
         else:
-            told = dotted(*(f"{n}. {person(one.name)} {percent(one.total.right)}" for n, one in rows))
+            told = dotted(*(f"{n}.\u00a0{person(one.name)}\u00a0{percent(one.total.right)}" for n, one in rows))
             yield Long(small(f"{title}: {told}" if title else told))
     if left := len(view.book.rows) - sum(len(rows) for _, rows in groups):
         yield small(text.AND_MORE(left))
@@ -156,7 +162,7 @@ def _figures(view: QuestionView) -> str:
     time = one.median_time
     return dotted(
         f"{Sign.MISSING} {text.IS_WITHDRAWN()}" if view.withdrawn else None,
-        text.FACILITY(share=percent(one.facility)),
+        text.FACILITY(share=percent(one.facility)) if one.attempts else None,
         None if one.discrimination is None else text.DISCRIMINATION(index=told_apart(one)),
         text.FIRST_ATTEMPTS(one.attempts),
         None if time is None else text.MEDIAN_TIME(seconds=number(round(time.total_seconds()))),
