@@ -152,7 +152,7 @@ class App:
         classroom = ClassroomCog(self.lessons, self.daily, self.progress, store, self.shelves)
         privacy, reminders = PrivacyCog(self.privacy), RemindersCog(self.reminders)
         bank = BankCog(self.workshop, store)
-        report = ReportCog(Reporting(store, self.shelves, now=now), doubts, store, self.shelves)
+        report = ReportCog(Reporting(store, self.shelves, now=now), doubts, store, self.shelves, self.studio)
         practice = PracticeCog(self.practice, self.sittings, self.shelves)
         self.client.serve(
             Presses(

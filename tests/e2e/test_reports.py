@@ -10,6 +10,7 @@ import simcord
 from tests.e2e.answers import answer
 from tests.e2e.classroom import Classroom, custom_ids, private, said, said_by
 from tests.e2e.test_lessons import press, reply, room_message
+from tests.e2e.test_progress import PNG, gallery
 
 
 async def hold_quiz(room: Classroom, questions: int = 2) -> None:
@@ -45,6 +46,8 @@ async def test_a_teacher_gets_the_gradebook_as_a_table_and_in_words(room: Classr
     result = await room.teacher.slash(room.channel, "report gradebook")
     assert private(result)
     assert "3 learners" in said_by(result)
+    assert files(room, result)["gradebook.png"].startswith(PNG)
+    assert "1. Student A: 0% of 2 answers" in gallery(result)["description"]
     table = files(room, result)["gradebook.csv"].decode("utf-8-sig")
     assert [line.split(",")[0] for line in table.splitlines()] == ["Learner", "Student A", "Student B", "Student C"]
     assert "Student B,2,100" in table
@@ -56,6 +59,8 @@ async def test_a_teacher_sees_how_the_questions_did_and_looks_at_one(room: Class
     assert private(result)
     assert "Too few have answered to say more." in said_by(result)
     assert files(room, result)["questions.csv"].decode("utf-8-sig").count("\r\n") == 3
+    assert files(room, result)["questions.png"].startswith(PNG)
+    assert "3 first attempts" in gallery(result)["description"]
     round_ = (await room.app.store.rounds_of(1))[0]
     looked = await room.teacher.select(reply(result), [str(round_.id)], custom_id="question")
     assert round_.item.why in said_by(looked)
@@ -77,6 +82,17 @@ async def test_a_learners_doubt_reaches_the_teachers_report(room: Classroom) -> 
     assert private(thanks)
     assert "Thank you" in said_by(thanks)
     report = await room.teacher.slash(room.channel, "report questions")
+    await room.teacher.click(reply(report), custom_id="doubts")
+    assert "The key is wrong." in said(room_message(room, reply(report)))
+
+
+async def test_a_doubt_can_be_looked_at_though_nobody_has_answered(room: Classroom) -> None:
+    await room.start_quiz(questions=1)
+    await room.to_the_next_question()
+    await doubt(room)
+    report = await room.teacher.slash(room.channel, "report questions")
+    assert "No answers yet" in said_by(report)
+    assert files(room, report) == {}
     await room.teacher.click(reply(report), custom_id="doubts")
     assert "The key is wrong." in said(room_message(room, reply(report)))
 
