@@ -35,7 +35,7 @@ _OURS = re.compile(rb"^questions[ \t]*:", re.MULTILINE)
 _TRIVIA = re.compile(rb"^AUTHOR:|\?[ \t]*:[ \t]*\r?\n[ \t]*-", re.MULTILINE)
 """What a trivia list of Red-DiscordBot has in it: its author, or a question and below it a list."""
 _SNIFFED = 20_000
-"""So much of a file shows what it is: this is looked at in the event loop."""
+"""So much of a file shows what it is."""
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
@@ -65,13 +65,12 @@ class Workshop:
         in_use = {one.name for one in await self._store.bank_versions(guild_id) if one.state is BankState.LIVE}
         if name not in in_use and len(in_use) >= MOST_BANKS:
             raise TooManyBanks(MOST_BANKS)
-        brought: Brought | None = None
-        if _is_foreign(data, file):
-            try:
-                async with self._reading:
-                    brought = await asyncio.to_thread(read_foreign, data, file)
-            except NothingBrought as nothing:
-                return refused(file, nothing.problems)
+        try:
+            async with self._reading:
+                brought = await asyncio.to_thread(_brought, data, file)
+        except NothingBrought as nothing:
+            return refused(file, nothing.problems)
+        if brought is not None:
             data = brought.text.encode()
         bank, problems = await self._read(guild_id, name, data, shown_as=file)
         if bank is None:
@@ -228,6 +227,11 @@ def bank_name(given: str) -> str:
     if not name:
         raise BadBankName(given)
     return name
+
+
+def _brought(data: bytes, file: str) -> Brought | None:
+    """What has been made of another program's file; None for one of ours."""
+    return read_foreign(data, file) if _is_foreign(data, file) else None
 
 
 def _is_foreign(data: bytes, file: str) -> bool:
