@@ -172,7 +172,7 @@ def test_an_answer_given_before_is_the_one_that_counts() -> None:
 def test_a_verdict_leads_on_and_the_last_one_to_the_end() -> None:
     view = render.verdict(a_verdict(ONE, right(ONE), 1.0))
     assert (labels(view), custom_ids(view)) == (["Next question", "Something wrong here?"], ["next:9", "doubt:4711"])
-    assert labels(render.verdict(a_verdict(ONE, right(ONE), 1.0, last=True))) == ["Finish"]
+    assert labels(render.verdict(a_verdict(ONE, right(ONE), 1.0, last=True))) == ["Finish", "Something wrong here?"]
 
 
 @pytest.mark.parametrize("count", [0, 3, 5])
