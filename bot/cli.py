@@ -1,23 +1,28 @@
-"""The command line: run, sandbox, check, migrate."""
+"""The command line: run, sandbox, check, new, import, export, migrate."""
 
 from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 import logging
 import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
+from bot.cli_exchange import bring, take
 from bot.config import BadSettings, Settings, read_settings
-from bot.content import check_paths, render
-from bot.content.survey import files_below, is_ours
+from bot.content import check_paths, load_alone, render
+from bot.content.starter import CannotBegin, begin_bank
+from bot.content.survey import files_below, is_ours, named
+from bot.content.watch import changes, look
 from bot.core.errors import BadToken, CannotReachDiscord, DastanError, StoreInUse, StoreUnavailable
 
 WHERE_TOKENS_COME_FROM = (
@@ -69,10 +74,13 @@ def run() -> None:
 
 
 @main.command()
-def sandbox() -> None:
+@click.option("--bank", type=click.Path(path_type=Path), help="The only question bank there; nothing of it is kept.")
+def sandbox(bank: Path | None) -> None:
     """Hold a class in the browser, with no Discord account."""
     with _ending_kindly():
         settings = _settings()
+        if bank is not None:
+            _check_bank(bank, settings)
         click.echo("Opening the class…")  # what follows loads much, and takes a moment
         try:
             from bot.sandbox import run_sandbox  # noqa: PLC0415 - an extra that an operator need not have
@@ -81,15 +89,20 @@ def sandbox() -> None:
                 raise
             raise Stop("The sandbox is not installed. In the project's folder, `make .venv` installs it.") from error
         _log_to_stderr("WARNING")
-        _run(lambda: run_sandbox(settings, echo=click.echo))
+        _run(lambda: run_sandbox(settings, bank=bank, echo=click.echo))
 
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--style", is_flag=True, help="Once nothing is wrong, also tell what could be better written.")
-def check(paths: tuple[Path, ...], *, style: bool) -> None:
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
+def check(paths: tuple[Path, ...], *, style: bool, watch: bool) -> None:
     """Check lessons and question banks; without PATHS, all of them. Exits with 1 where there is a problem."""
     settings = _settings()
+    if watch:
+        with _ending_kindly():
+            _check_again_and_again(paths, settings, style=style)
+        return
     found = check_paths(paths, lessons_dir=settings.lessons_dir, quizzes_dir=settings.quizzes_dir, style=style)
     if found:
         click.echo(render(found, colour=_colour(sys.stdout)))
@@ -112,6 +125,31 @@ def migrate() -> None:
 
     with _ending_kindly():
         _run(bring_up_to_date)
+
+
+@main.group()
+def new() -> None:
+    """Write a file to begin with."""
+
+
+@new.command("bank")
+@click.argument("name")
+@click.option("--movement", help="The folder that it belongs to; if left out, the first one there is.")
+def new_bank(name: str, movement: str | None) -> None:
+    """Write a question bank that explains itself, with one question of each kind, to quizzes/MOVEMENT/NAME.yaml."""
+    settings = _settings()
+    try:
+        path = begin_bank(name, movement, lessons_dir=settings.lessons_dir, quizzes_dir=settings.quizzes_dir)
+    except CannotBegin as error:
+        raise Stop(str(error)) from None
+    shown = named(path)
+    click.echo(f"Wrote {shown}. Open it in an editor and put your own questions into it. Meanwhile,")
+    click.echo(f"  dastan check --watch {shown}    tells what is wrong with it each time you save it")
+    click.echo(f"  dastan sandbox --bank {shown}   asks its questions in your browser")
+
+
+main.add_command(bring)
+main.add_command(take)
 
 
 async def _serve(settings: Settings, token: str) -> None:
@@ -199,6 +237,28 @@ def _sentence(error: DastanError) -> str:
 def _colour(stream: TextIO) -> bool:
     """Colour on a terminal, unless NO_COLOR asks for none (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _check_bank(bank: Path, settings: Settings) -> None:
+    """End with all that is wrong with a bank, where anything is."""
+    loaded = load_alone(bank, settings.lessons_dir, settings.quizzes_dir)
+    if loaded.library is None:
+        click.echo(render(loaded.problems, colour=_colour(sys.stdout)))
+        sys.exit(1)
+    if not loaded.library.banks:
+        raise Stop(f"{bank} is no question bank; name a .yaml file.")
+
+
+def _check_again_and_again(paths: tuple[Path, ...], settings: Settings, *, style: bool) -> None:
+    roots = [*paths, settings.lessons_dir, settings.quizzes_dir]
+    seen = look(roots)
+    for _ in itertools.chain([seen], changes(roots, seen)):
+        found = check_paths(paths, lessons_dir=settings.lessons_dir, quizzes_dir=settings.quizzes_dir, style=style)
+        if sys.stdout.isatty():
+            click.clear()
+        click.echo(f"{render(found, colour=_colour(sys.stdout))}\n")
+        at = f"{datetime.now().astimezone():%H:%M:%S}"
+        click.echo(f"Checked at {at}, and again as soon as a file is saved. Ctrl-C ends it.")
 
 
 def _holds_content(path: Path) -> bool:

@@ -91,6 +91,66 @@ def test_check_says_where_there_was_nothing_to_check(tmp_path: Path) -> None:
     assert result.exit_code == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+def test_check_with_watch_tells_afresh_whenever_a_file_is_saved_and_ends_kindly(tmp_path: Path) -> None:
+    bank = tmp_path / "mine.yaml"
+    bank.write_text("title: Mine\n", encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "check", "--watch", str(bank)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+
+    def until_checked() -> str:
+        assert process.stdout is not None
+        lines: list[str] = []
+        while not lines or "Ctrl-C ends it." not in lines[-1]:
+            lines.append(process.stdout.readline())
+            assert lines[-1], "".join(lines)
+        return "".join(lines)
+
+    assert "a bank needs the key 'movement'" in until_checked()
+    bank.write_text((LIBRARY / "quizzes/basmachi/years.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    assert "is not a source in lessons/sources.yaml" in until_checked()
+    bank.write_text("titel: Mine\n", encoding="utf-8")
+    assert "'titel' is not a key of a bank; did you mean 'title'?" in until_checked()
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate(timeout=30)
+    assert rest.strip() == "Goodbye."
+    assert process.returncode == 0
+
+
+def test_a_new_bank_is_written_and_passes_the_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUIZZES_DIR", str(tmp_path / "quizzes"))
+    result = dastan("new", "bank", "mine", "--movement", "kachagh")
+    assert result.output.splitlines()[0].startswith("Wrote quizzes/kachagh/mine.yaml. Open it in an editor")
+    assert dastan("check", "quizzes/kachagh/mine.yaml").output == "No problems found.\n"
+    again = dastan("new", "bank", "mine", "--movement", "kachagh")
+    assert again.output == "quizzes/kachagh/mine.yaml is there already, and stays as it is; choose another name.\n"
+    assert again.exit_code == 1
+
+
+def test_a_sandbox_on_a_bad_bank_shows_its_problems_as_check_does(tmp_path: Path) -> None:
+    bank = tmp_path / "mine.yaml"
+    bank.write_text("title: Mine\nmovement: basmachi\nquestions:\n  - id: one\n    anser: 1916\n", encoding="utf-8")
+    result = dastan("sandbox", "--bank", str(bank))
+    assert result.output == dastan("check", str(bank)).output
+    assert "'anser' is not a key of a question; did you mean 'answer'?" in result.output
+    assert result.exit_code == 1
+
+
+def test_a_sandbox_on_what_is_no_bank_says_so(tmp_path: Path) -> None:
+    assert "there is no such file or folder" in dastan("sandbox", "--bank", str(tmp_path / "none.yaml")).output
+    (tmp_path / "empty").mkdir()
+    result = dastan("sandbox", "--bank", str(tmp_path / "empty"))
+    assert result.output == f"{tmp_path / 'empty'} is no question bank; name a .yaml file.\n"
+    assert result.exit_code == 1
+
+
 def test_check_shows_any_letters_on_any_terminal(tmp_path: Path) -> None:
     bank = tmp_path / "mine.yaml"
     bank.write_text("title: Качаги\nвопросы: []\n", encoding="utf-8")

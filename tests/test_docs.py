@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 from pathlib import Path
 
 import discord
 import pytest
-from discord.ext.commands import GroupCog
+from discord.ext import commands
 
+import bot.discord_ui.cogs
 from bot.cli import Misconfigured, main
 from bot.content import load, parse_bank
+from bot.content.exchange import WRITTEN, Kind, read_foreign
 from bot.core.models import Bank
 from bot.discord_ui.client import INVITE_PERMISSIONS
-from bot.discord_ui.cogs.classroom import ClassroomCog
-from bot.discord_ui.cogs.progress import ProgressCog
-from bot.discord_ui.cogs.quiz import QuizCog
-from bot.discord_ui.cogs.schedule import ScheduleCog
-from bot.discord_ui.cogs.settings import SettingsCog
 from bot.discord_ui.people import NEEDED
+from bot.services.departures import KEPT_FOR
+from bot.store.schema import PEOPLE, metadata
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ["README.md", "CONTRIBUTING.md", "docs/teachers.md", "docs/operators.md"]
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/teachers.md", "docs/operators.md", "docs/students.md", "docs/privacy.md"]
+COGS = [
+    thing
+    for module in pkgutil.iter_modules(bot.discord_ui.cogs.__path__)
+    for thing in vars(importlib.import_module(f"bot.discord_ui.cogs.{module.name}")).values()
+    if isinstance(thing, type) and issubclass(thing, commands.Cog) and thing.__module__.endswith(f".{module.name}")
+]
+GROUPS = [cog for cog in COGS if issubclass(cog, commands.GroupCog)]
 LIBRARY = load(ROOT / "lessons", ROOT / "quizzes").library
 
 
@@ -53,6 +61,24 @@ def test_the_examples_for_teachers_show_all_seven_kinds_of_question() -> None:
     assert len(kinds) == 7
 
 
+@pytest.mark.parametrize("kind", [Kind.CSV, Kind.GIFT, Kind.AIKEN])
+def test_every_example_of_another_programs_file_for_teachers_is_brought_in_whole(kind: Kind) -> None:
+    examples = blocks("docs/teachers.md", kind)
+    assert examples
+    for example in examples:
+        found = read_foreign(example.encode(), "teachers.txt")
+        assert found.kind is kind
+        assert found.left == ()
+        _, problems = parse_bank(found.text.encode(), "x", bank_id="a/b", sources=None, lessons=None, cite_needed=False)
+        assert problems == []
+
+
+def test_the_page_for_teachers_names_every_kind_of_file_that_is_read_and_every_one_that_is_written() -> None:
+    text = (ROOT / "docs/teachers.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z]+)` \|", text, flags=re.MULTILINE)
+    assert {kind: rows.count(kind) for kind in Kind} == {kind: 1 + (kind in WRITTEN) for kind in Kind}
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_of_dastan_in_the_documentation_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
@@ -82,13 +108,25 @@ def test_the_exit_code_after_which_the_service_is_not_started_again_is_that_of_w
 def test_the_readme_names_every_slash_command_that_there_is_and_no_other() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`/([a-z]+)", text))
-    alone = {command.name for cog in (ClassroomCog, SettingsCog, ProgressCog) for command in cog.__cog_app_commands__}
-    assert named == {*alone, *(cog.__cog_group_name__ for cog in (QuizCog, ScheduleCog))}
+    alone = {command.name for cog in COGS if cog not in GROUPS for command in cog.__cog_app_commands__}
+    assert named == alone | {cog.__cog_group_name__ for cog in GROUPS}
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/teachers.md", "docs/operators.md"])
-@pytest.mark.parametrize("cog", [QuizCog, ScheduleCog])
-def test_every_move_of_a_slash_command_in_the_documentation_exists(page: str, cog: type[GroupCog]) -> None:
+@pytest.mark.parametrize("page", ["README.md", "docs/teachers.md", "docs/operators.md", "docs/privacy.md"])
+@pytest.mark.parametrize("cog", GROUPS)
+def test_every_move_of_a_slash_command_in_the_documentation_exists(page: str, cog: type[commands.GroupCog]) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     named = set(re.findall(rf"`/{cog.__cog_group_name__} ([a-z]+)", text))
     assert named <= {command.name for command in cog.__cog_app_commands__}
+
+
+def test_the_page_on_privacy_names_every_table_and_says_who_is_erased_when() -> None:
+    text = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+    assert [table.name for table in metadata.sorted_tables if f"`{table.name}`" not in text] == []
+    assert f"{KEPT_FOR.days} days" in text
+
+
+def test_the_page_on_privacy_names_every_column_that_names_a_person() -> None:
+    text = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+    for columns in PEOPLE.values():
+        assert all(f"`{column}`" in text for column in columns)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -393,6 +393,48 @@ async def test_a_quiz_that_a_former_run_left_open_ends_quietly(settings: Setting
     async with open_sandbox(settings, now=clock) as sandbox:
         await sandbox.app.wake()
         assert await sandbox.app.store.active_quiz(sandbox.world.channel.id) is None
+
+
+async def test_with_a_bank_there_is_no_other_and_nothing_is_kept(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    bank = tmp_path / "My bank.yaml"
+    text = (LIBRARY / "quizzes/basmachi/years.yaml").read_text(encoding="utf-8")
+    bank.write_text(text, encoding="utf-8")
+    async with open_sandbox(settings, bank=bank) as sandbox, aiohttp.ClientSession() as session:
+        assert [one.title for one in sandbox.app.shelves.common.banks.values()] == ["Two easy ones"]
+        assert sandbox.app.shelves.common.lessons
+        tab = await Browser(session, sandbox).open(sandbox.world.teacher)
+        await tab.run("quiz start", bank="Two easy ones")
+        assert "Two easy ones" in await tab.look()
+        bank.write_text(text.replace("Two easy ones", "Other years"), encoding="utf-8")
+        await soon(lambda: "Other years" in {one.title for one in sandbox.app.shelves.common.banks.values()}, within=5)
+        bank.write_text("titel: Other years", encoding="utf-8")
+        await soon(lambda: "changed files cannot be used" in caplog.text, within=5)
+        await tab.run("help")
+        assert "Other years" in {one.title for one in sandbox.app.shelves.common.banks.values()}
+    assert not kept(settings)
+
+
+async def soon(true: Callable[[], bool], within: float) -> None:
+    end = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < end, f"not within {within} seconds"
+        await asyncio.sleep(0.05)
+
+
+def kept(settings: Settings) -> bool:
+    return Path(settings.database_url.partition("///")[2]).exists()
+
+
+async def test_what_is_said_of_what_is_kept_is_true(settings: Settings, tmp_path: Path) -> None:
+    bank = LIBRARY / "quizzes/basmachi/years.yaml"
+    said: list[str] = []
+    task = asyncio.create_task(run_sandbox(settings, bank=bank, echo=said.append))
+    await soon(lambda: bool(said), within=30)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert f"Its only bank is {bank}, taken up anew whenever you save it; nothing of this class is kept." in said[-1]
 
 
 async def test_two_at_once_on_one_file_are_refused(settings: Settings, sandbox: Sandbox) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -45,6 +46,20 @@ async def test_it_wakes_at_the_start_and_when_the_moment_comes() -> None:
         await bell.rings()
     await scheduler.stop()
     assert bell.rung >= 2
+
+
+async def test_a_stall_of_the_process_that_is_longer_than_a_second_drops_nothing() -> None:
+    bell = Bell(utc_now() + timedelta(milliseconds=500))
+    scheduler = Scheduler(bell.wake, bell.next_due, utc_now)
+    scheduler.start()
+    await bell.rings()
+    await asyncio.sleep(0.02)  # the alarm has been set
+    (job,) = scheduler._clock.get_jobs()
+    time.sleep(2)  # noqa: ASYNC251 - the stall: a laptop's lid, a busy machine
+    assert utc_now() - job.next_run_time > timedelta(seconds=1)
+    while bell.due is not None:
+        await bell.rings()
+    await scheduler.stop()
 
 
 async def test_a_nudge_wakes_it_at_once() -> None:

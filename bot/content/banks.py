@@ -20,6 +20,7 @@ from bot.content.strict_yaml import Block, Node, Rows
 from bot.content.validate import validate
 from bot.core.identity import version_of
 from bot.core.models import (
+    NOTHING,
     Bank,
     Image,
     Item,
@@ -163,7 +164,8 @@ def _image(question: Checked, around: Surroundings, findings: Findings) -> Image
 
 def _item(kind: str, model: QuestionModel, common: dict[str, Any]) -> Item:  # noqa: PLR0911 - one a type
     choices = tuple(model.choices)
-    wrong = MappingProxyType({choices.index(choice): why for choice, why in model.wrong.items()})
+    reasons = {choices.index(choice): why for choice, why in model.wrong.items()}
+    wrong = MappingProxyType(reasons) if reasons else NOTHING
     match kind:
         case "one choice":
             return OneChoice(choices=choices, answer=choices.index(model.answer), wrong=wrong, **common)

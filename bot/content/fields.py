@@ -21,7 +21,7 @@ from bot.content.strict_yaml import Cut, Quoted
 from bot.core.timeline import known_date
 
 SLUG = r"^[a-z0-9-]{1,60}$"
-_SLUG = re.compile(r"[a-z0-9-]{1,60}\Z")
+SLUG_PATTERN = re.compile(r"[a-z0-9-]{1,60}\Z")
 _WHOLE = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
 # Written in double quotation marks ("\x07"), even these get past YAML's own rules.
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
@@ -84,10 +84,11 @@ class Text(_Kind):
         text = value.strip()
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
-        if not text or not (text.isprintable() or _has_ink(text)):
-            raise fault("is blank; write some text")
-        if _CONTROL.search(text):
-            raise fault("holds a control character, written with a backslash; take it out")
+        if not text or not text.isprintable():
+            if not _has_ink(text):
+                raise fault("is blank; write some text")
+            if _CONTROL.search(text):
+                raise fault("holds a control character, written with a backslash; take it out")
         if len(text) > self.longest:
             because = f" ({self.why})" if self.why else ""
             raise fault(f"is {len(text)} characters long; at most {self.longest} are allowed{because}, so shorten it")
@@ -110,7 +111,7 @@ class Slug(_Kind):
     def check(self, value: object) -> str:
         """The id, or a fault."""
         text = _scalar(value, "write an id such as 'kokand-fell'").strip()
-        if _SLUG.match(text) is None:
+        if SLUG_PATTERN.match(text) is None:
             if len(text) > 60:
                 raise fault(f"is {len(text)} characters long; an id has at most 60, so shorten it")
             better = suggested_slug(text)
@@ -120,7 +121,11 @@ class Slug(_Kind):
 
     def schema(self) -> JsonSchemaValue:
         """As an editor checks it; an id of digits alone is a number to it."""
-        return {"type": ["string", "integer"], "pattern": SLUG}
+        return {
+            "type": ["string", "integer"],
+            "pattern": SLUG,
+            "patternErrorMessage": "Small letters a-z, digits and hyphens only, at most 60.",
+        }
 
 
 def suggested_slug(text: str) -> str:

@@ -18,7 +18,7 @@ MAX_ODD = 20
 _WIDE_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WIDE = re.compile(rb"\A(?:(?:[^\0]\0){2}|(?:\0[^\0]){2}|\0\0\0[^\0]|[^\0]\0\0\0)", re.DOTALL)
 # YAML forbids most of these; the rest (next line, line and paragraph separator, BOM) it would take for something else.
-_ODD = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+ODD = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _UTF8 = "save it as UTF-8 (in most editors: 'Save with encoding')"
 
 _NO_TEXT = "this is not a text file, for it is full of control characters; write it in a text editor"
@@ -87,7 +87,7 @@ def decode(data: bytes, findings: Findings) -> str | None:
         findings.tell(START, "this file is empty; write something into it, or delete it")
         return None
     # What has been told is out of the way, so that the rest of the file can be looked at as well.
-    return _ODD.sub(" ", text) if len(findings) else text
+    return ODD.sub(" ", text) if len(findings) else text
 
 
 def _tell_bad_byte(data: bytes, error: UnicodeDecodeError, findings: Findings) -> None:
@@ -106,7 +106,7 @@ def _tell_bad_byte(data: bytes, error: UnicodeDecodeError, findings: Findings) -
 
 def _told_odd(text: str, findings: Findings) -> bool:
     """Tell of every character that nobody sees; False where there are so many that this cannot be a text."""
-    odd = [match.start() for _, match in zip(range(MAX_ODD + 1), _ODD.finditer(text), strict=False)]
+    odd = [match.start() for _, match in zip(range(MAX_ODD + 1), ODD.finditer(text), strict=False)]
     if len(odd) > MAX_ODD:
         findings.text = ""
         findings.tell(_place(text, odd[0]), _NO_TEXT)

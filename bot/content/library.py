@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.content.banks import Surroundings, read_bank
+from bot.content.fields import suggested_slug
 from bot.content.files import is_folder, read
 from bot.content.lessons import ReadLesson, read_lesson
 from bot.content.problems import START, Findings, Place, Problem, shown, split_lines
@@ -31,6 +32,15 @@ class Loaded:
 def load(lessons_dir: Path, quizzes_dir: Path) -> Loaded:
     """Read all lessons and banks. Never raises over what it finds there: whatever is wrong is a problem."""
     check = _tree(lessons_dir, quizzes_dir)
+    if check.problems:
+        return Loaded(None, check.told())
+    lessons = [each.read.lesson for each in check.lessons if each.read.lesson is not None]
+    return Loaded(Library.of(lessons, check.banks, (check.sources or {}).values()), ())
+
+
+def load_alone(bank: Path, lessons_dir: Path, quizzes_dir: Path) -> Loaded:
+    """Read one bank, wherever it stands, with all lessons; whatever is wrong with the bank is a problem."""
+    check = _loose([bank], lessons_dir, quizzes_dir)
     if check.problems:
         return Loaded(None, check.told())
     lessons = [each.read.lesson for each in check.lessons if each.read.lesson is not None]
@@ -206,7 +216,7 @@ class _Check:
         folder = found.path.parent
         around = Surroundings(sources=self.sources, lessons=lessons, folder=folder, movement=found.movement)
         if data is not None:
-            bank = read_bank(data, f"{found.movement or folder.name}/{found.path.stem}", around, findings)
+            bank = read_bank(data, _bank_id(found), around, findings)
             if bank is not None:
                 self.banks.append(bank)
                 self.files[bank.id] = found.path
@@ -234,6 +244,13 @@ class _Check:
                         START,
                         f"the number {read.number:02} is that of {named(other.path)} too; give one of the two another",
                     )
+
+
+def _bank_id(found: Found) -> str:
+    """A bank's id; outside the tree a file may have any name, and an id has to fit into a command all the same."""
+    if found.movement is not None:
+        return f"{found.movement}/{found.path.stem}"
+    return "/".join(suggested_slug(name) or "bank" for name in (found.path.resolve().parent.name, found.path.stem))
 
 
 def _where_it_is_named(path: Path, own_id: str) -> tuple[int, int, str]:

@@ -30,6 +30,7 @@ class FileModel(BaseModel):
 class CiteModel(FileModel):
     """One place in a source."""
 
+    model_config = ConfigDict(title="A citation")
     called = "a citation"
     source: Id = Field(description="The id of a source in lessons/sources.yaml.")
     section: Annotated[str, Text(200)] = Field(description="The heading of one of its sections, as listed there.")
@@ -42,6 +43,7 @@ _CITE = {"source": "x", "section": "x"}
 class ImageModel(FileModel):
     """A picture beside the bank."""
 
+    model_config = ConfigDict(title="A picture")
     called = "an image"
     stand_in: ClassVar[dict[str, Any]] = {"file": "x.png", "alt": "x"}
     file: Annotated[str, Text(200)] = Field(
@@ -76,12 +78,44 @@ def _seven_types(schema: dict[str, Any]) -> None:
             branch["properties"]["answer"] = {"type": "boolean"}
         branches.append(branch)
     schema["oneOf"] = branches
+    schema["defaultSnippets"] = [
+        {"label": f"a question: {name}", "description": f"A new question of the kind '{name}'.", "body": _snippet(keys)}
+        for name, keys in _EXAMPLES.items()
+    ]
+
+
+_EXAMPLES: dict[str, dict[str, Any]] = {
+    "one choice": {
+        "choices": ["${3:the right one}", "${4:a wrong one}", "${5:another wrong one}"],
+        "answer": "${3:the right one}",
+    },
+    "several choices": {
+        "choices": ["${3:right}", "${4:right as well}", "${5:wrong}"],
+        "answers": ["${3:right}", "${4:right as well}"],
+    },
+    "true or false": {"answer": True},
+    "short text": {"accept": ["${3:the answer}", "${4:another form of it}"]},
+    "year": {"year": 1918, "within": 0},
+    "order": {"order": ["${3:the first}", "${4:the second}", "${5:the third}"]},
+    "match": {"pairs": {"${3:left}": "${4:right}", "${5:another}": "${6:its own}", "${7:a third}": "${8:its, too}"}},
+}
+
+
+def _snippet(keys: dict[str, Any]) -> dict[str, Any]:
+    """What an editor writes for a new question: `${1:…}` is where one types, one after the other."""
+    return {
+        "id": "${1:short-name}",
+        "ask": "${2:The question?}",
+        **keys,
+        "why": "${9:Why that is right.}",
+        "cite": {"source": "${10:source}", "section": "${11:Its section}"},
+    }
 
 
 class QuestionModel(FileModel):
     """One question. Its type is told by its keys."""
 
-    model_config = ConfigDict(json_schema_extra=_seven_types)
+    model_config = ConfigDict(title="A question", json_schema_extra=_seven_types)
     called = "a question"
     stand_in: ClassVar[dict[str, Any]] = {"id": "x", "ask": "x", "why": "x", "cite": _CITE}
 
@@ -89,19 +123,27 @@ class QuestionModel(FileModel):
         description="A short name of the question, unique in this file: small letters, digits, hyphens. "
         "Results are kept under it, so never change it."
     )
-    ask: Annotated[str, Text(500)] = Field(description="The question itself.")
+    ask: Annotated[str, Text(500)] = Field(
+        description="The question itself.", examples=["In which month of 1918 was Kokand sacked?"]
+    )
     choices: list[Choice] = Field(
         default_factory=list,
         min_length=2,
         max_length=5,
         description="Two to five choices; 'answer' names the right one, or 'answers' all the right ones.",
+        examples=[["January", "February", "March"]],
     )
     answer: Annotated[str, Answer()] = Field(
         default_factory=str,
         description="The right one of the choices, word for word; or true or false where there are no choices.",
+        examples=["February", True],
     )
     answers: list[Choice] = Field(
-        default_factory=list, min_length=1, max_length=5, description="All the choices that are right, word for word."
+        default_factory=list,
+        min_length=1,
+        max_length=5,
+        description="All the choices that are right, word for word.",
+        examples=[["January", "February"]],
     )
     accept: list[Annotated[str, Text(100)]] = Field(
         default_factory=list,
@@ -109,32 +151,51 @@ class QuestionModel(FileModel):
         max_length=20,
         description="What may be typed as the answer, the best form first. Case, accents, punctuation and small slips "
         "are forgiven anyway.",
+        examples=[["Enver Pasha", "Enver"]],
     )
-    year: Annotated[int, Whole(1, 2100)] = Field(default_factory=int, description="The year that is the answer.")
+    year: Annotated[int, Whole(1, 2100)] = Field(
+        default_factory=int, description="The year that is the answer.", examples=[1918]
+    )
     within: Annotated[int, Whole(0, 50)] = Field(
         default=0, description="How many years off still count as right; 0 if left out."
     )
     order: list[Step] = Field(
-        default_factory=list, min_length=3, max_length=6, description="Three to six steps, written in the right order."
+        default_factory=list,
+        min_length=3,
+        max_length=6,
+        description="Three to six steps, written in the right order.",
+        examples=[["The call-up", "The government in Kokand", "The sack of the city"]],
     )
     pairs: dict[Step, Step] = Field(
         default_factory=dict,
         min_length=3,
         max_length=5,
         description="Three to five lines of 'left: right' that belong together.",
+        examples=[{"Irgash Bey": "Kokand", "Enver Pasha": "Bukhara", "Junaid Khan": "Khiva"}],
     )
-    why: Annotated[str, Text(700)] = Field(description="Why the answer is right; shown after answering.")
+    why: Annotated[str, Text(700)] = Field(
+        description="Why the answer is right; shown after answering.",
+        examples=["Forces of the Tashkent Soviet took the city in February 1918."],
+    )
     level: Annotated[int, Whole(1, 3)] = Field(
-        default=1, description="1 recall (if left out), 2 understanding, 3 judging sources."
+        default=1,
+        description="1 recall (if left out), 2 understanding, 3 judging sources.",
+        json_schema_extra={"enum": [1, 2, 3], "enumDescriptions": ["recall", "understanding", "judging sources"]},
     )
     lesson: Id = Field(default_factory=str, description="The id of the lesson that the question belongs to.")
-    cite: Cites = Field(description="The place in a source where the answer stands, or a list of up to five.")
-    hint: Annotated[str, Text(300)] = Field(default_factory=str, description="A help for those who ask for it.")
+    cite: Cites = Field(
+        description="The place in a source where the answer stands, or a list of up to five.",
+        examples=[{"source": "basmachi-movement", "section": "Background"}],
+    )
+    hint: Annotated[str, Text(300)] = Field(
+        default_factory=str, description="A help for those who ask for it.", examples=["It was still winter."]
+    )
     wrong: dict[Choice, Annotated[str, Text(300)]] = Field(
         default_factory=dict,
         min_length=1,
         max_length=4,
         description="Lines of 'choice: why it is wrong', for any of the wrong choices.",
+        examples=[{"March": "By then it was over."}],
     )
     image: ImageModel = Field(default_factory=lambda: NO_IMAGE, description="A picture shown with the question.")
 

@@ -92,6 +92,8 @@ def shown(text: str, longest: int = 60) -> str:
 def closest(word: str, names: Sequence[str], cutoff: float = 70) -> str | None:
     """The name that a mistyped word most likely stands for, or None."""
     folded = {name.casefold(): name for name in reversed(names)}
+    if len(word) <= 3:
+        cutoff = min(cutoff, 66)  # one letter of three is a third of the word
     found = process.extractOne(word[:200].casefold(), folded.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
     return folded[found[0]] if found else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from bot.content.files import decode
@@ -73,15 +74,22 @@ def cites(
         if source is None:
             hint = did_you_mean(model.source, list(sources or ())) or _choice_of("the sources", list(sources or ()))
             findings.tell(
-                block.values_at["source"], f"{shown(model.source)} is not a source in lessons/sources.yaml{hint}"
+                block.values_at["source"],
+                f"{shown(model.source)} in 'source' is not a source in lessons/sources.yaml{hint}",
             )
         elif model.section not in source.sections:
             hint = did_you_mean(model.section, source.sections) or _choice_of("its sections", source.sections)
             findings.tell(
                 block.values_at["section"],
-                f"{shown(model.section)} is not a section of the source {shown(source.id)}{hint}",
+                f"{shown(model.section)} in 'section' is not a section of the source {shown(source.id)}{hint}",
             )
-    return tuple(Cite(source=model.source, section=model.section) for model in models)
+    return _shared(tuple((model.source, model.section) for model in models))
+
+
+@lru_cache(maxsize=4096)
+def _shared(places: tuple[tuple[str, str], ...]) -> tuple[Cite, ...]:
+    """The same object for the same places: most questions cite one of a few, and a large library keeps them all."""
+    return tuple(Cite(source, section) for source, section in places)
 
 
 def _choice_of(what: str, names: Sequence[str]) -> str:

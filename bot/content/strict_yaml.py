@@ -8,6 +8,8 @@ follows aliases before anyone can object, so it is never called.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Final, NoReturn, TypeAlias
 
 import yaml
@@ -80,10 +82,11 @@ def compose(text: str, findings: Findings, *, above: int = 0) -> Node:
     Raises:
         Halt: the text is not YAML, or not of a kind that can be read on; told.
     """
+    composer = _Composer(text, findings, above)
     try:
-        return _Composer(text, findings, above).run()
+        return composer.run()
     except yaml.MarkedYAMLError as error:
-        (line, column), message = syntax.explain(error, split_lines(text))
+        (line, column), message = syntax.explain(error, composer.lines, composer.quoted)
         findings.tell((line + above, column), message)
     except (yaml.YAMLError, ValueError):  # pragma: no cover - nothing is known to lead here; a crash would be worse
         findings.tell((above + 1, 1), "this cannot be read as YAML; check it in an editor that knows YAML")
@@ -98,27 +101,43 @@ class _Composer:
         self.parser = yaml.CSafeLoader(text)
         self.comments = _lines_with_comments(text)
         self.root: Node = None
-        self.stack: list[Block | Rows] = []
-        self.keys: list[str | None] = []
-        """For each open container the key whose value is awaited."""
+        self.top: Block | Rows | None = None
+        """The container that is open, and the key of it whose value is awaited."""
+        self.key: str | None = None
+        self.stack: list[tuple[Block | Rows | None, str | None]] = []
+        """Those around it."""
+        self.quoted: Any = None
+        """The last scalar that was not plain."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return split_lines(self.text)
 
     def run(self) -> Node:
-        get_event = self.parser.get_event
-        scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+        get_event: Callable[[], Any] = self.parser.get_event
+        offset = self.offset
+        scalar = yaml.ScalarEvent
+        opening: dict[type, type[Block | Rows]] = {yaml.MappingStartEvent: Block, yaml.SequenceStartEvent: Rows}
         closing = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         documents = 0
         try:
             while (event := get_event()) is not None:
                 kind = type(event)
                 if kind is scalar:
-                    self.scalar(event)
-                elif kind is mapping:
-                    self.open(event, Block(self.place(event.start_mark)))
-                elif kind is sequence:
-                    self.open(event, Rows(self.place(event.start_mark)))
+                    if event.tag is not None or event.anchor is not None:
+                        self.refuse(event, _why_refused(event))
+                        continue
+                    mark = event.start_mark
+                    place = (mark.line + offset, mark.column + 1)
+                    if self.key is None and isinstance(self.top, Block):
+                        self.name(self.top, event.value, place, plain=not event.style)
+                    else:
+                        self.put(self.value(event), place)
+                elif kind in opening:
+                    self.open(event, opening[kind](self.place(event.start_mark)))
                 elif kind in closing:
-                    self.stack.pop()
-                    self.keys.pop()
+                    self.top, self.key = self.stack.pop()
                 elif kind is yaml.AliasEvent:
                     self.refuse(event, syntax.ALIAS)
                 elif kind is yaml.DocumentStartEvent:
@@ -132,27 +151,20 @@ class _Composer:
     def place(self, mark: Any) -> Place:  # noqa: ANN401 - libyaml's own mark, which has no public type
         return mark.line + self.offset, mark.column + 1
 
-    def scalar(self, event: Any) -> None:  # noqa: ANN401 - PyYAML's events are untyped
-        mark = event.start_mark
-        place = (mark.line + self.offset, mark.column + 1)
-        value: str | None = event.value
-        plain = event.style is None or event.style == ""
-        if event.tag is not None or event.anchor is not None:
-            self.refuse(event, _why_refused(event))
-            return
-        if self.stack and self.keys[-1] is None and type(self.stack[-1]) is Block:
-            self.key(self.stack[-1], event.value, place, plain=plain)
-            return
-        if not plain:
-            if _NOT_TEXT.match(event.value):
-                value = Quoted(event.value)
-        elif event.value in _NULL:
-            value = None
-        elif self.comments and event.end_mark.line in self.comments and _CUTS.match(self.text, event.end_mark.index):
-            value = Cut(event.value)
-        self.put(value, place)
+    def value(self, event: Any) -> str | None:  # noqa: ANN401 - PyYAML's events are untyped
+        """What a scalar stands for, where it is not a key."""
+        value: str = event.value
+        if event.style:
+            self.quoted = event
+            return Quoted(value) if _NOT_TEXT.match(value) else value
+        if value in _NULL:
+            return None
+        if self.comments and event.end_mark.line in self.comments and _CUTS.match(self.text, event.end_mark.index):
+            return Cut(value)
+        return value
 
-    def key(self, block: Block, name: str, place: Place, *, plain: bool) -> None:
+    def name(self, block: Block, name: str, place: Place, *, plain: bool) -> None:
+        """Note a key, and await its value."""
         if plain and name == "<<":
             self.findings.tell(place, syntax.MERGE)
             block.partial = True
@@ -166,50 +178,54 @@ class _Composer:
             )
         else:
             block.keys_at[name] = place
-            self.keys[-1] = name
+            self.key = name
             return
-        self.keys[-1] = _NOWHERE
+        self.key = _NOWHERE
 
     def put(self, value: Node, place: Place) -> None:
         """Put a finished value, or a container that has just been opened, where it belongs."""
-        if not self.stack:
+        top, key = self.top, self.key
+        if top is None:
             self.root = value
-            return
-        top = self.stack[-1]
-        if isinstance(top, Rows):
+        elif isinstance(top, Rows):
             top.append(value)
             top.places.append(place)
-            return
-        key = self.keys[-1]
-        if key is None:
+        elif key is None:
             self.halt_at(place, "a key must be plain text before the ':', not a list or braces; put quotes around it")
-        self.keys[-1] = None
-        if key is not _NOWHERE:
-            top[key] = value
-            top.values_at[key] = place
+        else:
+            self.key = None
+            if key is not _NOWHERE:
+                top[key] = value
+                top.values_at[key] = place
 
     def open(self, event: Any, container: Block | Rows) -> None:  # noqa: ANN401 - PyYAML's events are untyped
         if event.tag is not None or event.anchor is not None:
-            self.findings.tell(container.place, _why_refused(event))
+            self.tell(event, _why_refused(event))
         self.put(container, container.place)
         if len(self.stack) == MAX_DEPTH:
             self.halt(
                 event, f"this is nested more than {MAX_DEPTH} deep; look for stray '[', '{{', '- ' or indentation"
             )
-        self.stack.append(container)
-        self.keys.append(None)
+        self.stack.append((self.top, self.key))
+        self.top, self.key = container, None
 
     def refuse(self, event: Any, message: str) -> None:  # noqa: ANN401 - PyYAML's events are untyped
         """Tell of something that YAML allows and a bank does not, and go on as if something broken stood there."""
         place = self.place(event.start_mark)
         # What belongs to a merge key or to a repeated key goes with it.
-        if not (self.keys and self.keys[-1] is _NOWHERE):
-            self.findings.tell(place, message)
-        if self.stack and self.keys[-1] is None and type(self.stack[-1]) is Block:
-            self.stack[-1].partial = True
-            self.keys[-1] = _NOWHERE
+        if self.key is not _NOWHERE:
+            self.tell(event, message)
+        if self.key is None and isinstance(self.top, Block):
+            self.top.partial = True
+            self.key = _NOWHERE
             return
         self.put(BROKEN, place)
+
+    def tell(self, event: Any, message: str) -> None:  # noqa: ANN401 - PyYAML's events are untyped
+        """Tell of what an event brings, and under which key it stands."""
+        line = event.start_mark.line
+        told = syntax.in_its_key(message, self.lines[line]) if line < len(self.lines) else message
+        self.findings.tell(self.place(event.start_mark), told)
 
     def halt(self, event: Any, message: str) -> NoReturn:  # noqa: ANN401 - PyYAML's events are untyped
         self.halt_at(self.place(event.start_mark), message)
@@ -232,7 +248,5 @@ def _lines_with_comments(text: str) -> frozenset[int]:
     if "#" not in text:
         return frozenset()
     return frozenset(
-        number
-        for number, line in enumerate(split_lines(text))
-        if (found := line.find("#")) > 0 and line[:found].strip()
+        number for number, line in enumerate(split_lines(text)) if "#" in line and line[: line.index("#")].strip()
     )

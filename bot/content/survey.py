@@ -54,6 +54,11 @@ def is_ours(path: Path) -> bool:
     return path.suffix.lower() in _PROPER
 
 
+def is_content(path: Path) -> bool:
+    """Whether a file, or the picture that it is, has a part in what is loaded."""
+    return is_ours(path) or path.suffix.lower() in _PICTURES
+
+
 def in_tree(root: Path, path: Path, main: Kind) -> Found | str | None:  # noqa: PLR0911 - one a complaint
     """What a file below `root` is (lessons or quizzes, by `main`), or what is wrong with its place; None: no matter."""
     proper = _PROPER.get(path.suffix.lower())

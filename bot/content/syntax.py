@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
@@ -12,6 +13,8 @@ _QUOTE = "put quotes around the whole text"
 _TAB = "there is a tab here, and YAML allows none at the start of a line; use spaces (two a step) instead"
 _REFUSED = "; write the text out instead"
 _COMMENT = re.compile(r"[ \t]#")
+_KEY = re.compile(r"\s*(?:- +)?([A-Za-z_-]{1,40})[ \t]*:(?:\s|\Z)")
+_WORD = re.compile(r"\s*(?:- +)?([a-z]{1,40})(?=[: ]|\Z)")
 
 ALIAS = f"a word that starts with '*' is a YAML alias, which is not used here{_REFUSED}, or {_QUOTE}"
 ANCHOR = f"a word that starts with '&' is a YAML anchor, which is not used here{_REFUSED}, or {_QUOTE}"
@@ -32,7 +35,7 @@ _SAID: dict[str, tuple[bool, str]] = {
     ),
     "could not find expected ':'": (
         True,
-        "this line is neither 'key: value' nor a list entry '- …'; if it continues the text above, indent it further",
+        "this line is neither 'key: value' nor a list entry '- …'; {}if it continues the text above, indent it further",
     ),
     "block sequence entries are not allowed in this context": (
         False,
@@ -66,8 +69,31 @@ _UNFINISHED = {
 }
 
 
-def explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[Place, str]:
-    """Where to look in `lines`, and what to do. Line and column are counted from 1."""
+def in_its_key(message: str, line: str) -> str:
+    """A message that says, too, under which key it is, where the line that it is about has one."""
+    found = _KEY.match(line)
+    return message if found is None else f"in '{found[1]}': {message}"
+
+
+def explain(error: yaml.MarkedYAMLError, lines: list[str], quoted: Any) -> tuple[Place, str]:  # noqa: ANN401 - an event
+    """Where to look in `lines`, and what to do. Line and column are counted from 1.
+
+    `quoted` is the last scalar in quotation marks that could be read, or None. Where it reaches over lines, and the
+    error is on its last, a mark is missing on its first, and the one of another text has closed it.
+    """
+    place, message = _explain(error, lines)
+    if quoted is not None and quoted.style in {"'", '"'}:
+        start, end = quoted.start_mark, quoted.end_mark
+        if start.line < end.line == place[0] - 1:
+            place = start.line + 1, start.column + 1
+            message = (
+                "the quotation mark that opens here is closed further down only, where more text follows; "
+                "close it where the text ends"
+            )
+    return place, in_its_key(message, _line(lines, place[0] - 1))
+
+
+def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[Place, str]:
     problem, at = error.problem or "", error.problem_mark or error.context_mark
     began = error.context_mark or at
     if at is None or began is None:  # pragma: no cover - libyaml always says where
@@ -80,6 +106,9 @@ def explain(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[Place, str]:
         return (began.line + 1, began.column + 1), _unfinished(*_UNFINISHED[problem], _line(lines, began.line))
     if problem in _SAID:
         from_start, message = _SAID[problem]
+        if "{}" in message:
+            word = _WORD.match(_line(lines, began.line))
+            message = message.format(f"if '{word[1]}' is its key, write '{word[1]}: …'; " if word else "")
         return ((began.line + 1, began.column + 1) if from_start else place), message
     return place, _by_sight(error, line[at.column : at.column + 1], line[: at.column])
 

@@ -76,6 +76,10 @@ class LeaderboardOff(DastanError):
     """The server has turned its leaderboard off: nobody is compared with anybody."""
 
 
+class Hidden(DastanError):
+    """The learner does not want to be seen by others."""
+
+
 class NoLessons(DastanError):
     """The library holds no lesson."""
 
@@ -172,6 +176,17 @@ class NotAnAnswer(DastanError):
 
     objection: Objection
     positions: tuple[int, ...] = ()
+
+
+class AskedInClass(DastanError):
+    """The item is asked in the learner's class just now, or soon will be: until its reveal it is not for practice."""
+
+
+@dataclass(eq=False)
+class NothingMissed(DastanError):
+    """There is nothing to practise of a quiz or a question: the learner gave so many answers there, all right."""
+
+    answered: int
 
 
 class NotSaved(DastanError):

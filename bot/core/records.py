@@ -184,11 +184,28 @@ class Standing:
     answers: int
     credit: float
     points: int
+    hidden: bool = False
+    """Whether the learner is not to be shown to others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """What a learner has set for themselves, in every server. One who has set nothing has these defaults.
+
+    Reminders come at `reminder_at` by the clocks of `timezone`, the next at `remind_at`; None for no reminders.
+    """
+
+    learner_id: int
+    hidden: bool = False
+    """Whether other learners are not to see them on leaderboards and the like."""
+    reminder_at: time | None = None
+    timezone: str | None = None
+    remind_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitting:
-    """One learner's private run through some items. `about` is a lesson's id. `position` is the round that is open."""
+    """One learner's private run through some items. `about` is a lesson's id; it is empty in practice."""
 
     id: int
     learner_id: int
@@ -335,6 +352,25 @@ class Post:
     tries: int = 0
     retry_at: datetime | None = None
     trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What is to be claimed for a schedule, which then stands as `after`: a post, if any, and missed slots."""
+
+    before: Schedule
+    after: Schedule
+    new: NewPost | None = None
+    missed: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A slot that has been taken, with its schedule as it then stood, and the question that it asks."""
+
+    post: Post
+    schedule: Schedule
+    round: Round | None
 
 
 class BankState(StrEnum):

@@ -3,12 +3,16 @@
 FSRS (Free Spaced Repetition Scheduler, version 6; Ye, Su and Cao 2022, https://doi.org/10.1145/3534678.3539081) keeps
 two numbers for each item that a learner has met: its *stability*, the days after which they will still recall it with a
 probability of 90 %, and its *difficulty*, from 1 to 10. Nothing here is left to chance, and every moment comes in.
+
+FSRS counts whole days, and it was fitted to learners whose day ends at night. Here a day is over `NIGHT` before the
+same hour comes round: whoever answers in the evening and again after the next day's lunch has let a day pass, and so
+has whoever keeps to an hour and is early by a minute.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fsrs import Card, Rating, Scheduler, State
 
@@ -18,6 +22,8 @@ DEFAULT_RETENTION = 0.9
 """The probability of recall at which an item comes back, unless the operator sets another."""
 LEAST_RETENTION, MOST_RETENTION = 0.7, 0.97
 """What can be set; beyond it FSRS has reviews either pile up or be pointless."""
+NIGHT = timedelta(hours=8)
+"""How much of the last day may be wanting: who began at eight in the morning or later is not asked before midnight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +107,7 @@ class Reviewer:
             stability=card.stability,
             difficulty=card.difficulty,
             last_review=at,
-            due_at=card.due,
+            due_at=card.due - NIGHT,
             reviews=(known.reviews if known else 0) + 1,
             lapses=(known.lapses if known else 0) + missed,
             missed=missed,
@@ -109,11 +115,15 @@ class Reviewer:
 
     def recall(self, memory: Memory, at: datetime) -> float:
         """The probability, from 0 to 1, that the learner recalls the item at a moment."""
-        return self._scheduler.get_card_retrievability(_card(memory, at), current_datetime=at.astimezone(UTC))
+        at = at.astimezone(UTC)
+        return self._scheduler.get_card_retrievability(_card(memory, at), current_datetime=at)
 
 
 def _card(memory: Memory | None, at: datetime) -> Card:
-    """FSRS's own form; without a `card_id` it would read the clock."""
+    """FSRS's own form, last reviewed as many whole days before a moment as we count; it decides by nothing else.
+
+    Without a `card_id` and a date on which it is due it would read the clock.
+    """
     if memory is None:
         return Card(card_id=0, due=at)
     return Card(
@@ -121,6 +131,11 @@ def _card(memory: Memory | None, at: datetime) -> Card:
         state=State.Review,
         stability=memory.stability,
         difficulty=memory.difficulty,
-        due=memory.due_at.astimezone(UTC),
-        last_review=memory.last_review.astimezone(UTC),
+        due=at,
+        last_review=at - timedelta(days=_days(at - memory.last_review)),
     )
+
+
+def _days(passed: timedelta) -> int:
+    """How many days have passed; FSRS takes less than none for none."""
+    return (passed + NIGHT) // timedelta(days=1)

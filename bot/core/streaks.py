@@ -22,15 +22,16 @@ class Streak:
     forgiven: int = 0
 
 
-def school_days(asked: AbstractSet[date], since: date, today: date, *, scheduled: bool) -> frozenset[date]:
+def school_days(asked: AbstractSet[date], since: date, today: date, *, free_from: date | None) -> frozenset[date]:
     """The days from `since` to `today` that count in a server whose schedules asked something on the days `asked`.
 
-    Before the first of these every day counts, and after the last likewise unless the server still has such a schedule
-    (`scheduled`): one that is paused for the holidays asks nothing, and then no day counts.
+    Before the first of these every day counts, and likewise from `free_from` on, the first day on which a schedule that
+    has been removed would have asked; None where the server still has one that asks. One that is paused for the
+    holidays asks nothing, and then no day counts.
     """
     every = {since + timedelta(days=number) for number in range((today - since).days + 1)}
     first, last = min(asked, default=today + timedelta(days=1)), max(asked, default=today)
-    free = {day for day in every if day < first or (day > last and not scheduled)}
+    free = {day for day in every if day < first or (free_from is not None and day >= max(free_from, last))}
     return frozenset(free | (every & asked))
 
 

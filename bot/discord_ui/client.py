@@ -18,13 +18,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.errors import BadToken, CannotReachDiscord
+from bot.core.errors import BadToken, CannotReachDiscord, StoreTrouble
 from bot.discord_ui import guard, render
 from bot.discord_ui.languages import Languages
-from bot.discord_ui.pacing import Pace
+from bot.discord_ui.pacing import Pace, seldom
 from bot.discord_ui.people import NEEDED, places_to_speak
 from bot.discord_ui.presses import Presses
 from bot.discord_ui.reply import Interaction
+from bot.services.departures import Departures
 from bot.store import Store
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,9 @@ CLOCKS_APART = timedelta(seconds=2)
 
 ANSWER_WITHIN, TAKE_FILES_WITHIN = 10.0, 60.0
 """Seconds that Discord has for one request, without and with files; aiohttp would give it five minutes."""
+
+TIDY_EVERY = 30.0
+"""Seconds between two looks for rate limits that are of no use any more; they are of use for five minutes."""
 
 YOUNG_OBJECTS = 20_000
 """After so many new objects does the garbage collector look for cycles; a burst of presses has as many in the air."""
@@ -97,6 +101,7 @@ class DastanClient(commands.Bot):
         _bound(self.http)
         pace = Pace(shards=shards)
         self.http.request = pace.kept_by(self.http.request)  # type: ignore[method-assign]  # every request's way
+        _tidy_seldom(self.http)
         self.languages = Languages()
         self._store = store
         self._started = started
@@ -106,13 +111,18 @@ class DastanClient(commands.Bot):
         self._tell_connected: Callable[[], None] | None = None
         self._presses: Presses | None = None
         self._cogs_to_add: Sequence[commands.Cog] = ()
+        self._departures: Departures | None = None
         self._under_way: set[asyncio.Task[Any]] = set()
         self._closing = False
 
-    def serve(self, presses: Presses, cogs: Sequence[commands.Cog]) -> None:
-        """Say who answers presses and commands; the composition root does so before the client connects."""
+    def serve(self, presses: Presses, cogs: Sequence[commands.Cog], departures: Departures | None = None) -> None:
+        """Say who answers presses and commands, and who notes which servers go and come back.
+
+        The composition root does so before the client connects.
+        """
         self._presses = presses
         self._cogs_to_add = cogs
+        self._departures = departures
 
     async def log_in(self, token: str) -> None:
         """Log in, which does not connect yet.
@@ -209,6 +219,10 @@ class DastanClient(commands.Bot):
         if self._tell_connected is not None:
             self._tell_connected()
             self._tell_connected = None
+        if self._departures is not None:
+            # Discord names all servers at the start, those too that an outage of its own has made unavailable.
+            with _noting("which servers have gone or come back"):
+                await self._departures.compare([guild.id for guild in self.guilds])
 
     async def on_resumed(self) -> None:
         """discord.py calls this when a broken connection has been taken up again."""
@@ -234,6 +248,9 @@ class DastanClient(commands.Bot):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Welcome a new server, once, in the first channel where Dastan may speak."""
+        if self._departures is not None:
+            with _noting("that a server has come back"):
+                await self._departures.joined(guild.id)
         known = await self._store.guild(guild.id)
         if known.welcomed:
             return
@@ -246,6 +263,21 @@ class DastanClient(commands.Bot):
                 continue
             await self._store.save_guild(replace(known, welcomed=True))
             return
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """discord.py calls this when a server has removed Dastan or is gone, and not when it is only unavailable."""
+        if self._departures is not None:
+            with _noting("that a server has gone"):
+                await self._departures.left(guild.id)
+
+
+@contextmanager
+def _noting(what: str) -> Iterator[None]:
+    """What the database does not take now is found again at the next start of a connection."""
+    try:
+        yield
+    except StoreTrouble as error:
+        log.warning("could not note %s: %s", what, error.__cause__)
 
 
 def _bound(http: discord.http.HTTPClient) -> None:
@@ -260,6 +292,16 @@ def _bound(http: discord.http.HTTPClient) -> None:
         return await request(route, **{"timeout": aiohttp.ClientTimeout(total=seconds), **options})
 
     http.request = bounded  # type: ignore[method-assign] # discord.py has no setting for it
+
+
+def _tidy_seldom(http: discord.http.HTTPClient) -> None:
+    """Let old rate limits be looked for seldom.
+
+    discord.py goes through those of all channels whenever it meets a new one: with 10,000 at one minute it would take
+    longer over that than over a message.
+    """
+    clear = http._try_clear_expired_ratelimits  # noqa: SLF001 - discord.py has no setting for it
+    http._try_clear_expired_ratelimits = seldom(clear, apart=TIDY_EVERY)  # type: ignore[method-assign]  # noqa: SLF001
 
 
 @contextmanager

@@ -16,6 +16,9 @@ MAX_LENGTH = 100
 MOST_DIGITS = 18
 """Longer numbers would not fit a database's 64-bit column; no id of ours is near."""
 
+BIGGEST = 2**63 - 1
+"""What fits such a column."""
+
 
 class Action(StrEnum):
     """What a press asks for, and its arguments."""
@@ -37,7 +40,7 @@ class Action(StrEnum):
     RESULT = "result"
     """quiz, page — one's own result, question by question; pages from 0."""
     LESSON = "lesson"
-    """lesson — turn to that lesson."""
+    """lesson[, sitting] — turn to that lesson; from a private sitting there is a way back to its questions."""
     QUIZ_ME = "quizme"
     """lesson — start a private sitting on that lesson."""
     NEXT = "next"
@@ -77,7 +80,22 @@ class Action(StrEnum):
     SCHEDULES = "schedules"
     """page — the server's schedules, to a teacher; pages from 0."""
     PRACTISE = "practise"
-    """count — start a private sitting of so many questions."""
+    """count, topic[, shelf[, anyway]] — begin to practise; an empty topic is everything, an empty shelf any. With an
+    `anyway` of 1 it begins also where nothing is due."""
+    SHELF = "shelf"
+    """count, topic — begin to practise on the shelf that is chosen in this select: a server's id, or 0."""
+    MISSED = "missed"
+    """"quiz" and its id, or "round" and its id — practise what one has missed there."""
+    HINT = "hint"
+    """round — show the hint of a private question, for half the points."""
+    BOARD = "board"
+    """period, page, topic's mark (may be empty) — the leaderboard; pages from 0."""
+    ERASE = "erase"
+    """Erase whoever presses it."""
+    KEEP = "keep"
+    """Erase nobody."""
+    UNREMIND = "unremind"
+    """Remind whoever presses it no more."""
 
 
 def plain_number(text: str) -> int:
@@ -85,6 +103,14 @@ def plain_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
         raise ValueError(f"not a number of ours: {text!r}")
     return int(text)
+
+
+def snowflake(text: str) -> int:
+    """An id of Discord's, or 0; ValueError where it is none."""
+    found = int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS + 1 else BIGGEST + 1
+    if found > BIGGEST:
+        raise ValueError(f"not an id of Discord's: {text!r}")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

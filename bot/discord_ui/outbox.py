@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -18,12 +18,24 @@ from bot.discord_ui import render
 from bot.discord_ui.ids import Action, decode
 from bot.discord_ui.languages import Languages
 from bot.discord_ui.people import places_to_speak
-from bot.services.views import DoubtAnswered, DoubtView, LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.views import (
+    DoubtAnswered,
+    DoubtView,
+    LessonView,
+    PodiumView,
+    PostView,
+    ReminderView,
+    RoundView,
+    ScheduleView,
+)
 
 log = logging.getLogger(__name__)
 
 UNKNOWN_MESSAGE = 10008
 """Discord's error code for a message that does not exist."""
+
+TOO_MANY_LETTERS = {20026, 40003}
+"""Discord's error codes for a bot that writes too many direct messages: no word about the person."""
 
 TOO_MANY, SERVER_ERRORS = 429, 500
 """HTTP: too many requests; 500 and above are the server's own trouble. Both pass."""
@@ -122,13 +134,14 @@ class DiscordOutbox:
         guild = self._client.get_guild(view.schedule.guild_id)
         with self._languages.spoken_in(view.schedule.guild_id):
             notice = render.schedule_rests(view, guild.name if guild else None)
-        try:
-            teacher = await self._client.fetch_user(view.schedule.host_id)
-            await teacher.send(view=notice)
-        except (discord.HTTPException, aiohttp.ClientError, OSError):
-            log.info("schedule %d: its teacher cannot be told in a direct message", view.schedule.id)
-        else:
-            return True
+        if view.schedule.host_id:  # 0: whoever added it has been erased
+            try:
+                teacher = await self._client.fetch_user(view.schedule.host_id)
+                await teacher.send(view=notice)
+            except (discord.HTTPException, aiohttp.ClientError, OSError):
+                log.info("schedule %d: its teacher cannot be told in a direct message", view.schedule.id)
+            else:
+                return True
         for channel in places_to_speak(guild) if guild else ():
             try:
                 await channel.send(view=notice)
@@ -158,6 +171,40 @@ class DiscordOutbox:
         """Speak the language of the server that a channel is in, where the client knows it."""
         guild = getattr(self._client.get_channel(channel_id), "guild", None)
         return self._languages.spoken_in(guild.id if guild else None)
+
+    async def tell_operator(self, problems: Sequence[str]) -> bool:
+        """Tell whom the application belongs to that changed files cannot be used; whether they could be told.
+
+        Discord lets a bot write to whoever is in a server with it. The log has it in any case.
+        """
+        try:
+            info = await self._client.application_info()
+            owner = info.owner if info.team is None else await self._client.fetch_user(info.team.owner_id or 0)
+            await owner.send(view=render.bad_files(problems))
+        except (discord.HTTPException, *NO_ANSWER) as error:
+            log.info("the operator cannot be told in a direct message: %s", error)
+            return False
+        return True
+
+    async def remind(self, view: ReminderView) -> bool:
+        """See `Outbox.remind`."""
+        nonce = f"{view.learner_id}{view.slot:%m%d}"  # Discord: at most 25 characters
+
+        async def send() -> None:
+            channel = await self._client.create_dm(discord.Object(view.learner_id))
+            await channel.send(view=render.reminder(view), nonce=nonce)
+
+        try:
+            await _twice(send)
+        except (discord.Forbidden, discord.NotFound) as error:
+            if error.code not in TOO_MANY_LETTERS:
+                return False
+            log.warning("Discord wants us to write fewer direct messages: %s", error)
+            raise DiscordTrouble from error
+        except (discord.HTTPException, discord.RateLimited, *NO_ANSWER) as error:
+            log.warning("a reminder could not be sent: %r", error)
+            raise DiscordTrouble from error
+        return True
 
     def _channel(self, channel_id: int) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(channel_id)

@@ -7,6 +7,8 @@ come by here. discord.py knows the limits of each route, but of this one only af
 from __future__ import annotations
 
 import asyncio
+import math
+from collections import deque
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -14,9 +16,12 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-A_SECOND, AT_A_TIME = 46.0, 2
-"""Requests a second and, after a pause, at a time: 48 in any second, of the fifty that Discord allows, for what leaves
-here evenly may arrive a little less so."""
+A_SECOND, AT_A_TIME = 46.0, 5
+"""Requests a second, evenly, and how many may leave together where the process has been held up."""
+
+MOST, A_SECONDS_LENGTH = 46, 1.0
+"""Requests in any second, counted when they leave. Discord allows fifty, but they may arrive closer together, where
+the network or a machine holds them up for some hundredths of a second."""
 
 
 class Pace:
@@ -25,15 +30,24 @@ class Pace:
     def __init__(self, *, shards: int = 1) -> None:
         self._interval = shards / A_SECOND
         self._free_at = 0.0
+        self._left: deque[float] = deque(maxlen=max(1, MOST // shards))
+        """When the last ones left."""
+        self._queue = asyncio.Lock()
 
     async def turn(self) -> None:
-        """Wait for one's turn; who has waited and is cancelled leaves a gap."""
-        now = asyncio.get_running_loop().time()
-        self._free_at = max(self._free_at, now - (AT_A_TIME - 1) * self._interval)
-        wait = self._free_at - now
-        self._free_at += self._interval
-        if wait > 0:
-            await asyncio.sleep(wait)
+        """Wait for one's turn, which is given when it has come, and not beforehand: what was held up must not bunch."""
+        clock = asyncio.get_running_loop().time
+        async with self._queue:
+            if (wait := self._next() - clock()) > 0:
+                await asyncio.sleep(wait)
+            now = clock()
+            self._left.append(now)
+            self._free_at = max(self._free_at, now - (AT_A_TIME - 1) * self._interval) + self._interval
+
+    def _next(self) -> float:
+        """When the next one may leave."""
+        full = len(self._left) == self._left.maxlen
+        return max(self._free_at, self._left[0] + A_SECONDS_LENGTH) if full else self._free_at
 
     def kept_by(self, request: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
         """The same request, each of them in its turn."""
@@ -44,3 +58,17 @@ class Pace:
             return await request(*args, **kwargs)
 
         return paced
+
+
+def seldom(work: Callable[[], None], *, apart: float) -> Callable[[], None]:
+    """The same work, done no more often than every so many seconds; calls in between do nothing."""
+    done_at = -math.inf
+
+    def perhaps() -> None:
+        nonlocal done_at
+        now = asyncio.get_running_loop().time()
+        if now - done_at >= apart:
+            done_at = now
+            work()
+
+    return perhaps

@@ -30,6 +30,11 @@ class Panels:
         chosen = self._chosen.get((learner_id, round_id), {})
         return [chosen.get(slot, shown) for slot, shown in enumerate(told)]
 
+    def forget_learner(self, learner_id: int) -> None:
+        """Keep nothing of a learner."""
+        for key in [key for key in self._chosen if key[0] == learner_id]:
+            del self._chosen[key]
+
     def forget(self, learner_id: int, round_id: int) -> None:
         """A panel is opened anew, or done with."""
         self._chosen.pop((learner_id, round_id), None)

@@ -24,6 +24,7 @@ from bot.services.answering import Answering
 from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes
 from bot.services.scheduling import Scheduling
+from bot.services.sittings import Sittings
 from bot.services.views import SittingView
 from bot.store import Store
 
@@ -39,18 +40,21 @@ class Presses:
     def __init__(
         self,
         answering: Answering,
+        sittings: Sittings,
         lessons: Lessons,
         live: LiveQuizzes,
         scheduling: Scheduling,
         store: Store,
+        panels: Panels,
         *others: Mapping[Action, Handler],
     ) -> None:
         self._answering = answering
+        self._sittings = sittings
         self._lessons = lessons
         self._live = live
         self._scheduling = scheduling
         self._store = store
-        self._panels = Panels()
+        self._panels = panels
         self._handlers: dict[Action, Handler] = {
             Action.PICK: self._pick,
             Action.MANY: self._many,
@@ -62,7 +66,6 @@ class Presses:
             Action.RESULT: self._result,
             Action.LESSON: self._lesson,
             Action.QUIZ_ME: self._quiz_me,
-            Action.NEXT: self._next,
             Action.SCHEDULES: self._schedules,
         }
         for one in others:
@@ -110,7 +113,7 @@ class Presses:
         except NotAnAnswer as error:
             if not await self._is_asked_in_private(interaction, round_):
                 raise
-            await _send_question(interaction, await self._lessons.question(round_), text.sentence_for(error))
+            await send_question(interaction, await self._sittings.question(round_), text.sentence_for(error))
 
     async def _is_asked_in_private(self, interaction: Interaction, round_: Round) -> bool:
         """Whether what was pressed is the message of a sitting that still asks this question."""
@@ -149,6 +152,8 @@ class Presses:
 
     async def _round_of_panel(self, interaction: Interaction, press: Press) -> Round | None:
         """The round of an open panel; where it has closed meanwhile the panel says so and is no more."""
+        if (await self._answering.round(press.number(0))).sitting_id is not None:
+            return await self._open_round(interaction, press.number(0))
         try:
             return await self._answering.open_round(press.number(0), learner(interaction.user))
         except RoundClosed as closed:
@@ -164,6 +169,12 @@ class Presses:
     async def _open_round(self, interaction: Interaction, round_id: int) -> Round | None:
         """The round, if this person may still answer it; else they are shown the answer that stands."""
         person = learner(interaction.user)
+        round_ = await self._answering.round(round_id)
+        if round_.sitting_id is not None:
+            told = await self._sittings.told(person, round_)
+            if told is not None:
+                await reply.show(interaction, render.verdict(told))
+            return round_ if told is None else None
         round_ = await self._answering.open_round(round_id, person)
         earlier = await self._answering.earlier(round_id, person)
         if earlier is None:
@@ -172,10 +183,13 @@ class Presses:
         return None
 
     async def _answer(self, interaction: Interaction, round_: Round, response: Response) -> None:
-        outcome = await self._answering.answer(round_.id, learner(interaction.user), response, interaction.created_at)
-        if outcome.round.sitting_id is not None:
-            view = render.verdict(await self._lessons.verdict(outcome))
-        elif outcome.first:
+        person, at = learner(interaction.user), interaction.created_at
+        if round_.sitting_id is not None:
+            verdict = await self._sittings.answer(person, round_, response, at)
+            await reply.show(interaction, render.verdict(verdict))
+            return
+        outcome = await self._answering.answer(round_.id, person, response, at)
+        if outcome.first:
             view = render.saved(outcome.round, outcome.answer.response)
         else:
             view = render.already(outcome.round, outcome.answer.response)
@@ -189,25 +203,20 @@ class Presses:
 
     async def _lesson(self, interaction: Interaction, press: Press) -> None:
         view = await self._lessons.read(learner(interaction.user), press.args[0])
-        await reply.show(interaction, render.lesson(view, private=True))
+        sitting_id = press.number(1) if len(press.args) > 1 else None
+        await reply.show(interaction, render.lesson(view, private=True, sitting_id=sitting_id))
 
     async def _quiz_me(self, interaction: Interaction, press: Press) -> None:
         sitting = await self._lessons.quiz_me(learner(interaction.user), press.args[0], interaction.guild_id)
-        await _send_question(interaction, sitting)
-
-    async def _next(self, interaction: Interaction, press: Press) -> None:
-        found = await self._lessons.next_question(learner(interaction.user), press.number(0))
-        if isinstance(found, SittingView):
-            await _send_question(interaction, found)
-        else:
-            await reply.show(interaction, render.sitting_end(found))
+        await send_question(interaction, sitting)
 
     async def _schedules(self, interaction: Interaction, press: Press) -> None:
         server = await require_teacher(interaction, self._store)
         await reply.show(interaction, render.schedule_list(await self._scheduling.all(server), press.number(0)))
 
 
-async def _send_question(interaction: Interaction, sitting: SittingView, objection: str | None = None) -> None:
+async def send_question(interaction: Interaction, sitting: SittingView, objection: str | None = None) -> None:
+    """Show a question of a private sitting, with its picture."""
     await reply.show(interaction, render.sitting_question(sitting, objection), render.image_file(sitting.round.item))
 
 

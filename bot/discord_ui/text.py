@@ -192,6 +192,31 @@ SOME_RIGHT = Phrase("Read the lesson once more and try again: the second time it
 NONE_RIGHT = Phrase("Read the lesson again and try once more. That is how it is learned.")
 TRY_AGAIN = Phrase("Try again")
 
+# Practice.
+
+SHOW_HINT = Phrase("Hint (half the points)")
+HINT_SHOWN = Phrase("Hint: {hint}")
+WITH_HINT = Phrase("with the hint")
+ONCE_MORE_OF = Phrase("Once more: {number} of {total}")
+ASKED_ONCE_MORE = Phrase("It is asked once more at the end.")
+COMES_BACK_NEXT = Phrase("Comes back the next time you practise.")
+COMES_BACK_TOMORROW = Phrase("Comes back tomorrow.")
+COMES_BACK_IN_DAYS = Counted("Comes back in {n} day.", "Comes back in {n} days.")
+COMES_BACK_IN_MONTHS = Counted("Comes back in {n} month.", "Comes back in {n} months.")
+BACK_TO_QUESTIONS = Phrase("Back to the questions")
+PRACTICE = Phrase("Practice")
+LEARNT = Phrase("New, and you know it now")
+LOOK_AGAIN = Phrase("Worth another look")
+MORE_NOW = Phrase("There is more to practise whenever you like.")
+NEXT_REVIEW = Phrase("The next one comes back {when}.")
+PRACTISE_MORE = Phrase("Practise more")
+ALL_DONE = Phrase("You know all of this for now: nothing is due, and there is nothing new left.")
+PRACTISE_ANYWAY = Phrase("Practise anyway")
+PRACTISE_MISSED = Phrase("Practise what I missed")
+WHICH_SHELF = Phrase("What would you like to practise?")
+COMMON_COURSE = Phrase("The common course")
+A_SERVER = Phrase("One of your servers")
+
 # What schedules post.
 
 WHATS = {
@@ -232,6 +257,8 @@ NO_ANSWERS = Phrase("no answers")
 SCORE_OF = Phrase("Score of {name}")
 YOUR_SCORE = Phrase("Your score")
 
+ONLY_YOU_SEE = Phrase("only you see this")
+
 # Progress.
 
 PROGRESS = Phrase("Your progress")
@@ -271,16 +298,87 @@ MONTHS = (
     *(Phrase("Jul"), Phrase("Aug"), Phrase("Sep"), Phrase("Oct"), Phrase("Nov"), Phrase("Dec")),
 )
 
+# A learner's own data.
+
+ABOUT_YOU = Phrase("What Dastan keeps about you")
+NOTHING_ABOUT_YOU = Phrase("Nothing. Dastan has no note of you, under any name.")
+YOUR_NAMES = Phrase("You go by {names}.")
+ROWS = {
+    "learners": Counted("the name that you go by", "the names that you go by in {n} places"),
+    "answers": Counted(
+        "{n} answer: what you chose, when, and what it earned",
+        "{n} answers: what you chose, when, and what they earned",
+    ),
+    "daily_totals": Counted("your points, added up by day and by topic", "your points, added up by day and by topic"),
+    "lifetime_totals": Counted(
+        "your points, added up by day and by topic", "your points, added up by day and by topic"
+    ),
+    "memories": Counted(
+        "{n} question that you have met: how well you know it, and when it comes again",
+        "{n} questions that you have met: how well you know them, and when they come again",
+    ),
+    "activity": Counted("{n} day on which you answered", "{n} days on which you answered"),
+    "lesson_reads": Counted("{n} lesson that you have opened", "{n} lessons that you have opened"),
+    "sittings": Counted("{n} time that you practised", "{n} times that you practised"),
+    "rounds": Counted("{n} question asked in practice", "{n} questions asked in practice"),
+    "preferences": Counted("what you have set for yourself", "what you have set for yourself"),
+    "doubts": Counted("{n} message about a question", "{n} messages about a question"),
+    "quizzes": Counted("{n} live quiz that you started", "{n} live quizzes that you started"),
+    "schedules": Counted("{n} schedule that you added", "{n} schedules that you added"),
+    "banks": Counted("{n} question file that you uploaded", "{n} question files that you uploaded"),
+    "withdrawals": Counted("{n} question that you took out of use", "{n} questions that you took out of use"),
+}
+"""What each table has about a person, in their own words."""
+SEEN_BY = Phrase("Others see your name and points on leaderboards; your teachers see your results.")
+SEEN_BY_HIDDEN = Phrase("You are hidden: other learners see neither your name nor your points. Your teachers do.")
+KEPT_HOW_LONG = Phrase("It is kept until you erase it, or for 30 days after a server has removed Dastan.")
+WHAT_YOU_CAN_DO = Phrase(
+    "**/privacy export** gives you all of it, **/privacy delete** erases it, **/privacy hide** hides you from others."
+)
+YOUR_EXPORT = Phrase("Everything that Dastan keeps about you is in this file.")
+YOUR_EXPORT_HOW = Phrase("It is plain text (JSON): any text editor opens it.")
+ERASE_ASK = Phrase("Erase everything about you?")
+ERASE_WHAT = Phrase(
+    "Gone at once, in every server: your name, answers, points, places, practice, what you know and what is due, "
+    "settings and reminders."
+)
+ERASE_LEFT = Phrase(
+    "Classes keep how many chose what, without you. Messages in channels, such as results, are Discord’s and stay."
+)
+ERASE_FOR_GOOD = Phrase("It cannot be undone. If you want a copy, use **/privacy export** first.")
+ERASE_NOW = Phrase("Erase everything")
+ERASE_NOT = Phrase("Keep it")
+ERASED = Phrase("Everything about you is erased.")
+ERASED_AFTER = Phrase("If you answer again, Dastan begins anew with you.")
+NOTHING_ERASED = Phrase("Nothing was erased.")
+HIDDEN_NOW = Phrase("You are hidden from other learners, in every server.")
+HIDDEN_WHAT = Phrase("Leaderboards, results in channels and **/score** leave you out; you still see your own place.")
+HIDDEN_NOT_FROM = Phrase("Teachers still see your results. **/privacy hide** with “off” shows you again.")
+SHOWN_NOW = Phrase("Other learners see your name and points again, in every server.")
+
+# Reminders.
+
+DUE_FOR_YOU = Counted("{n} question is due for review.", "{n} questions are due for review.")
+WHY_REMINDED = Phrase("You asked to be reminded at {time} ({timezone}).")
+PRACTISE_NOW = Phrase("Practise now")
+STOP_REMINDING = Phrase("Stop reminding me")
+REMINDERS_ON = Phrase("I will send you a line at {time} ({timezone}, where it is now {now}) when something is due.")
+REMINDERS_FIRST = Phrase("The first may come {when}; never more than one a day. **/remind at:off** ends it.")
+REMINDERS_OFF = Phrase("No more reminders. **/remind** turns them on again.")
+
 # Help and trouble.
 
 HELP = Phrase("What Dastan can do for you")
 FOR_TEACHERS = Phrase("For teachers")
 COMMANDS = {
     "lesson": Phrase("opens a lesson; it takes a minute"),
+    "practice": Phrase("asks you what you are about to forget, and something new"),
     "daily": Phrase("asks you the question of the day"),
     "score": Phrase("shows your points and your place"),
     "leaderboard": Phrase("shows who has earned the most points"),
     "progress": Phrase("shows what you know, what you keep up and what is due"),
+    "remind": Phrase("tells you once a day when something is due, if you want it"),
+    "privacy": Phrase("shows what is kept about you, and gives, erases or hides it"),
     "help": Phrase("shows this page"),
 }
 TEACHER_COMMANDS = {
@@ -378,6 +476,14 @@ RESTS_WHY = Counted(
 RESTS_HOW = Phrase("Please give me these permissions there: {names}.")
 RESTS_OR = Phrase("If it is not wanted any more, **/schedule remove** ends it; it is number {id}.")
 RESTS_BACK = Phrase("It is not lost. I try again each time, and it goes on by itself as soon as I can write there.")
+
+# To the operator.
+
+BAD_FILES = Phrase("Changed lessons or questions cannot be used")
+BAD_FILES_HOW = Phrase(
+    "The last good ones stay in service. I take up the files by myself as soon as they are mended; **dastan check** "
+    "shows all that is wrong with them."
+)
 
 # Something is wrong with a question.
 
@@ -658,12 +764,14 @@ _SENTENCES: Mapping[type[DastanError], Phrase] = {
     errors.NeedsTextChannel: Phrase("Schedules need a text channel. Please name one in the option “channel”."),
     errors.NoDaily: Phrase("No question of the day is open just now. **/lesson** is there for you meanwhile."),
     errors.LeaderboardOff: Phrase("The leaderboard is off in this server. **/score** still shows you your own points."),
+    errors.Hidden: Phrase("They keep their points to themselves, so there is nothing to show."),
     errors.QuizAlreadyRunning: Phrase("This channel already has a quiz. Wait for its end, or use **/quiz stop**."),
     errors.NoQuizHere: Phrase("There is no quiz under way in this channel. **/quiz start** begins one."),
     errors.StaleState: Phrase("Somebody else was quicker, so nothing was changed. Look at the quiz and try again."),
     errors.UnknownRound: Phrase("This question is not there any more. Please use a newer message."),
     errors.RoundClosed: Phrase("This question is closed, so your answer was not counted. Watch for the next one."),
     errors.RoundPaused: Phrase("The quiz is paused. Please answer when it goes on."),
+    errors.AskedInClass: Phrase("Class is being asked just this, so it waits until the answer is shown there."),
     errors.NotSaved: Phrase("Your answer could not be saved. Please press again."),
     errors.UnknownVersion: Phrase("That version is not there any more. **/bank list** shows what there is."),
     errors.FileGone: Phrase("I could not get that file from Discord. Please upload it again."),
@@ -718,6 +826,10 @@ _UNKNOWN: Mapping[type[DastanError], tuple[Phrase, Phrase]] = {
 }
 _NO_ITEMS = Phrase("There is nothing on “{about}” yet. Please choose something else.")
 _NO_ITEMS_AT_ALL = Phrase("There are no questions or lessons for that yet. Please tell whoever runs Dastan.")
+_MISSED_NOTHING = Phrase("You missed nothing here. **/practice** has something else for you.")
+_DID_NOT_ANSWER = Phrase(
+    "You did not answer here, so there is nothing to go over. **/practice** has something for you."
+)
 _UNKNOWN_SCHEDULE = Phrase("There is no schedule “{number}” here. **/schedule list** shows what there is.")
 _BAD_TIME = Phrase("I cannot read “{typed}” as a time of day. Please type it like 9:00, 17:30 or 5:30 pm.")
 _BAD_DAYS = Phrase("I cannot read “{typed}” as days. Please type them like Mon–Fri, or Tue, Thu, or daily.")
@@ -767,6 +879,11 @@ def _unknown(
 @sentence_for.register
 def _no_items(error: errors.NoItems) -> str:
     return _NO_ITEMS(about=_typed(error.about)) if error.about else _NO_ITEMS_AT_ALL()
+
+
+@sentence_for.register
+def _nothing_missed(error: errors.NothingMissed) -> str:
+    return _MISSED_NOTHING() if error.answered else _DID_NOT_ANSWER()
 
 
 @sentence_for.register

@@ -119,9 +119,16 @@ class Canvas:
         )
 
     def png(self) -> bytes:
-        """The picture."""
+        """The picture; after this there is nothing left to draw on.
+
+        A figure and its parts name each other, and so stay until the garbage collector comes, which is long: at least
+        the four megabytes of the pixels are let go at once.
+        """
         out = io.BytesIO()
         self.canvas.print_png(out)  # type: ignore[no-untyped-call]  # Matplotlib's own lack
+        self.canvas.renderer = None  # Matplotlib makes another when it needs one
+        self.figure.clear()
+        self.texts.clear()
         return out.getvalue()
 
 

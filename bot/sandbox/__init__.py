@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import simcord
 
@@ -38,7 +40,7 @@ Type / to choose a command, and send it with the arrow. Try:
   as each Student    tap an answer    the reveal, the next question and the podium come too
   as anybody         /score   /leaderboard   /help
 
-Ctrl-C ends it. What the class does is kept in {kept}."""
+Ctrl-C ends it. {kept}"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +64,15 @@ class Sandbox:
 
 @asynccontextmanager
 async def open_sandbox(
-    settings: Settings, *, now: Callable[[], datetime] = utc_now, rng: random.Random | None = None
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    rng: random.Random | None = None,
+    bank: Path | None = None,
 ) -> AsyncIterator[Sandbox]:
     """Open the bot, a class for it and the page, with today's lesson posted where there is one.
 
-    Some timers fire only as `Sandbox.tick` is called.
+    Some timers fire only as `Sandbox.tick` is called. With a `bank` there is no other, and nothing is kept.
 
     Raises:
         BadContent: the lessons or banks have problems.
@@ -76,7 +82,10 @@ async def open_sandbox(
         settings = settings.model_copy(update={"database_url": from_project(DATABASE)})
     async with AsyncExitStack() as stack:
         rng = rng or random.Random()  # noqa: S311 - no secrets, only order
-        app = await stack.enter_async_context(open_app(settings, now=now, rng=rng))
+        if bank is not None:
+            folder = stack.enter_context(TemporaryDirectory(prefix="dastan-", ignore_cleanup_errors=True))
+            settings = settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{folder}/class.sqlite3"})
+        app = await stack.enter_async_context(open_app(settings, now=now, rng=rng, bank=bank))
         env = LiveEnv(app.client)
         world = build_world(env)
         env.follow_time(now)
@@ -112,14 +121,15 @@ async def run_sandbox(
     settings: Settings,
     *,
     now: Callable[[], datetime] = utc_now,
+    bank: Path | None = None,
     echo: Callable[[str], None] = print,
     ready: Callable[[str], None] | None = None,
 ) -> None:
     """Run the sandbox until it is cancelled, or ended in the page. `ready` is called with its address."""
-    async with open_sandbox(settings, now=now) as sandbox:
+    async with open_sandbox(settings, bank=bank, now=now) as sandbox:
         if settings.sandbox_port not in {0, sandbox.preview.port}:
             echo(f"Port {settings.sandbox_port} is taken; using {sandbox.preview.port}.")
-        echo(WELCOME.format(url=sandbox.url, kept=_kept(settings)))
+        echo(WELCOME.format(url=sandbox.url, kept=_kept(settings, bank)))
         if ready is not None:
             ready(sandbox.url)
         await _keep_going(sandbox)
@@ -141,7 +151,9 @@ async def _keep_going(sandbox: Sandbox) -> None:
         await asyncio.gather(ended, return_exceptions=True)
 
 
-def _kept(settings: Settings) -> str:
+def _kept(settings: Settings, bank: Path | None) -> str:
+    if bank is not None:
+        return f"Its only bank is {bank}, taken up anew whenever you save it; nothing of this class is kept."
     if "database_url" not in settings.model_fields_set:
-        return from_project(DATABASE).partition("///")[2]
-    return "the database that DATABASE_URL names"
+        return f"What the class does is kept in {from_project(DATABASE).partition('///')[2]}."
+    return "What the class does is kept in the database that DATABASE_URL names."

@@ -86,7 +86,11 @@ class Answering:
                 response=response,
                 credit=credit,
                 points=points(
-                    credit, taken=_taken(setting, at), allowed=setting.allowed, speed_bonus=setting.speed_bonus
+                    credit,
+                    taken=_taken(setting, at),
+                    allowed=setting.allowed,
+                    speed_bonus=setting.speed_bonus,
+                    hinted=round_.hinted,
                 ),
                 answered_at=at,
                 day=setting.asked_on or local_day(at, setting.timezone),

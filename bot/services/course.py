@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from collections.abc import Iterable
 
 from rapidfuzz import process
 
 from bot.core.errors import NoItems, UnknownBank, UnknownTopic
 from bot.core.models import Bank, Cite, Library
 from bot.services.views import Citation
-
-Shelf: TypeAlias = Callable[[], Library]
-"""Gives the library as it is now; it may be another one later, each whole and never changed."""
 
 
 def citations(library: Library, cites: Iterable[Cite]) -> tuple[Citation, ...]:

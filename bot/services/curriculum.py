@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from bot.core.errors import NoItems
-from bot.core.models import Item, Lesson
+from bot.core.models import Item, Lesson, Library
 from bot.core.records import Guild, NewPost, Plan, PostState, Schedule, What
 from bot.core.selection import shown_order
 from bot.core.slots import Slot, upcoming
-from bot.services.course import Shelf
+from bot.services.shelves import Shelves
 from bot.store import Store
 
 AN_HOUR = timedelta(hours=1)
@@ -20,21 +22,54 @@ _WITH_LESSON = {What.LESSON, What.LESSON_AND_QUESTION}
 _WITH_QUESTION = {What.QUESTION, What.LESSON_AND_QUESTION}
 
 
+@dataclass(slots=True)
+class Past:
+    """What has been posted so far: by schedule the lesson that came last, by server how often each item was asked.
+
+    `libraries` has what each server can be taught.
+    """
+
+    last_lessons: dict[int, str]
+    asked: dict[int, Counter[str]]
+    libraries: dict[int, Library]
+
+
 class Curriculum:
     """Goes through the course, for each schedule from where it stands."""
 
-    def __init__(self, store: Store, shelf: Shelf, *, now: Callable[[], datetime], rng: Random) -> None:
+    def __init__(self, store: Store, shelves: Shelves, *, now: Callable[[], datetime], rng: Random) -> None:
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
         self._now = now
         self._rng = rng
 
-    async def decide(
-        self, schedule: Schedule, guild: Guild, slot: Slot, *, number: int = 0, late: bool = False
+    async def past(self, schedules: Sequence[Schedule]) -> Past:
+        """What some schedules have posted so far, and what has been asked in their servers."""
+        reading = {one.id for one in schedules if one.what in _WITH_LESSON}
+        asking = {one.guild_id for one in schedules if one.what in _WITH_QUESTION}
+        return Past(
+            last_lessons=await self._store.last_lessons(reading) if reading else {},
+            asked=await self._store.times_asked(asking) if asking else {},
+            libraries={one: await self._shelves.of(one) for one in {schedule.guild_id for schedule in schedules}},
+        )
+
+    async def decide(self, schedule: Schedule, guild: Guild, slot: Slot, *, number: int = 0) -> NewPost:
+        """What is to be posted for one slot: see `choose`."""
+        return self.choose(await self.past([schedule]), schedule, guild, slot, number=number)
+
+    def choose(
+        self, past: Past, schedule: Schedule, guild: Guild, slot: Slot, *, number: int = 0, late: bool = False
     ) -> NewPost:
-        """What is to be posted for a slot; neither lesson nor question where there is nothing on the topic."""
-        lesson = await self._next_lesson(schedule) if schedule.what in _WITH_LESSON else None
-        item = await self._next_item(schedule, lesson) if schedule.what in _WITH_QUESTION else None
+        """What is to be posted for a slot; neither lesson nor question where there is nothing on the topic.
+
+        It is part of the past for whatever is chosen next.
+        """
+        lesson = self._next_lesson(schedule, past) if schedule.what in _WITH_LESSON else None
+        item = self._next_item(schedule, lesson, past) if schedule.what in _WITH_QUESTION else None
+        if lesson is not None:
+            past.last_lessons[schedule.id] = lesson.id
+        if item is not None:
+            past.asked[schedule.guild_id][item.id] += 1
         now = self._now()
         ends_at = self.closes(schedule, guild, max(slot.at, now), at_least=AN_HOUR if number else timedelta(0))
         return NewPost(
@@ -55,23 +90,17 @@ class Curriculum:
             return opened + timedelta(hours=schedule.open_hours)
         return upcoming(schedule.rule(guild.timezone), opened + at_least, 1)[0].at
 
-    async def _next_lesson(self, schedule: Schedule) -> Lesson | None:
+    def _next_lesson(self, schedule: Schedule, past: Past) -> Lesson | None:
         """The lesson after the one that the schedule posted last, in course order, and round again."""
-        course = [one for one in self._shelf().lessons.values() if self._fits(one, schedule)]
-        last = await self._store.last_lesson(schedule.id)
+        library = past.libraries[schedule.guild_id]
+        course = [one for one in library.lessons.values() if _fits(library, one, schedule)]
+        last = past.last_lessons.get(schedule.id)
         at = next((index for index, one in enumerate(course) if one.id == last), -1)
         return course[(at + 1) % len(course)] if course else None
 
-    def _fits(self, lesson: Lesson, schedule: Schedule) -> bool:
-        """Whether a lesson is on a schedule's topic: of the movement, or asked about in the bank."""
-        items = self._shelf().items_on(lesson.id)
-        if schedule.what is What.LESSON_AND_QUESTION and not items:
-            return False
-        return schedule.topic in {None, lesson.movement} or any(item.bank == schedule.topic for item in items)
-
-    async def _next_item(self, schedule: Schedule, lesson: Lesson | None) -> Item | None:
+    def _next_item(self, schedule: Schedule, lesson: Lesson | None, past: Past) -> Item | None:
         """Of the items that match, one of those asked least often in the server: the first in course order."""
-        library = self._shelf()
+        library = past.libraries[schedule.guild_id]
         if schedule.what is What.LESSON_AND_QUESTION:
             items = list(library.items_on(lesson.id)) if lesson else []
         else:
@@ -80,7 +109,7 @@ class Curriculum:
                 item for item in library.items() if schedule.topic in {None, item.bank, item.bank.partition("/")[0]}
             ]
             items.sort(key=lambda item: places.get(item.lesson or "", len(places)))
-        asked = await self._store.times_asked(schedule.guild_id)
+        asked = past.asked[schedule.guild_id]
         return min(items, key=lambda item: asked[item.id], default=None)
 
     async def bank_for(self, schedule: Schedule) -> str:
@@ -89,10 +118,19 @@ class Curriculum:
         Raises:
             NoItems: there is none.
         """
-        if schedule.topic in self._shelf().banks:
+        library = await self._shelves.of(schedule.guild_id)
+        if schedule.topic in library.banks:
             return str(schedule.topic)
-        banks = [one for one in self._shelf().banks.values() if schedule.topic in {None, one.movement} and one.items]
+        banks = [one for one in library.banks.values() if schedule.topic in {None, one.movement} and one.items]
         if not banks:
             raise NoItems(schedule.topic or "")
         held = sum(1 for one in await self._store.posts_of(schedule.id, 1000) if one.state is PostState.POSTED)
         return banks[held % len(banks)].id
+
+
+def _fits(library: Library, lesson: Lesson, schedule: Schedule) -> bool:
+    """Whether a lesson is on a schedule's topic: of the movement, or asked about in the bank."""
+    items = library.items_on(lesson.id)
+    if schedule.what is What.LESSON_AND_QUESTION and not items:
+        return False
+    return schedule.topic in {None, lesson.movement} or any(item.bank == schedule.topic for item in items)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict, deque
-from collections.abc import Callable, Coroutine
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.core.calendar import local_day
 from bot.core.errors import (
@@ -27,9 +27,10 @@ from bot.core.errors import (
     StoreTrouble,
     UnknownBank,
 )
-from bot.core.records import Post, Round, Schedule, ScheduleState, Trouble, What
-from bot.core.slots import LATE_AFTER, Slot, due, next_moment
+from bot.core.records import Claimed, Post, Round, Schedule, ScheduleState, Trouble, What
+from bot.core.slots import LATE_AFTER, next_moment
 from bot.services.agenda import Agenda
+from bot.services.claims import Claims
 from bot.services.curriculum import Curriculum
 from bot.services.live import LiveQuizzes, QuizWish
 from bot.services.outbox import Outbox
@@ -41,13 +42,15 @@ from bot.store import Store
 
 log = logging.getLogger(__name__)
 
+Work: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+
 AT_ONCE = 24
 """Posts under way together: enough for Discord's fifty requests a second, few enough to let live quizzes through."""
-BATCH = 500
-"""So many schedules are looked up at a time."""
+BATCH = 48
+"""So many schedules are looked up at a time, and so many slots claimed in one transaction: a second's work."""
+FRESH = timedelta(seconds=3)
+"""For so long after a claim its schedule is not read again before the post; a teacher may withdraw it meanwhile."""
 
-QUIZ_GRACE = timedelta(minutes=15)
-"""A live quiz that is later than this has no class any more."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=20), timedelta(minutes=30)
 """How long a slot waits after Discord did not take it: twice as long each time, up to a bound."""
 REVEAL_AGAIN = timedelta(minutes=2)
@@ -87,15 +90,13 @@ class Daily:
         self._live = live
         self._rounds = rounds
         self._now = now
-        self._grace = grace
+        self._claims = Claims(store, curriculum, now=now, grace=grace)
         self._changed = changed
         self._agenda = Agenda()
         """Which schedules something is being done for, and which rest because a step failed."""
         self._under_way: asyncio.Future[None] | None = None
-        self._waiting: deque[tuple[int, Coroutine[Any, Any, None]]] = deque()
+        self._waiting: deque[tuple[int, Work]] = deque()
         self._more = asyncio.Event()
-        self._deciding: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        """By server: what is to be asked next depends on what has been claimed."""
 
     async def next_due(self) -> datetime | None:
         """The next moment at which something is to be done for a schedule that is free."""
@@ -126,19 +127,19 @@ class Daily:
         try:
             while True:
                 self._more.clear()
-                if len(self._waiting) < AT_ONCE:
-                    self._waiting.extend((await self._works(BATCH)).items())
+                found = len(self._waiting) < AT_ONCE and await self._look()
+                begun |= found
                 while self._waiting and len(running) < AT_ONCE:
                     running.add(asyncio.create_task(self._work(*self._waiting.popleft())))
-                if not running:
+                if running:
+                    running = await self._some_are_done(running)
+                elif not found:
                     return begun
-                begun = True
-                running = await self._some_are_done(running)
         finally:
-            for schedule_id, work in self._waiting:  # told to end: a start finds it again
-                work.close()
+            for schedule_id, _ in self._waiting:  # told to end: a start finds it again
                 self._agenda.done(schedule_id)
             self._waiting.clear()
+            self._claims.forget_turns()
 
     async def _some_are_done(self, running: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
         """Wait until one is done, or more has become due: one slow channel holds up no other."""
@@ -165,19 +166,12 @@ class Daily:
 
         None where there is nothing to post, or Discord did not take it at once; then it is tried again by itself.
         """
-        guild = await self._store.guild(schedule.guild_id)
-        now = self._now()
-        day = local_day(now, guild.timezone)
-        earlier = await self._store.posts_of(schedule.id, 100)
-        number = 1 + max((post.number for post in earlier if post.slot.day == day), default=0)
-        async with self._deciding[schedule.guild_id]:
-            new = await self._curriculum.decide(schedule, guild, Slot(day, now), number=number)
-            post = await self._store.extra_post(schedule, new)
-        if post is None:
+        claimed = await self._claims.claim_extra(schedule)
+        if claimed is None:
             return None
-        if self._agenda.begin([schedule.id], now):
-            await self._work(schedule.id, self._post(post, look_first=False))
-        return await self._store.post(post.id)
+        if self._agenda.begin([schedule.id], self._now()):
+            await self._work(schedule.id, partial(self._post, claimed))
+        return await self._store.post(claimed.post.id)
 
     async def open_question(self, guild_id: int, learner: Learner) -> DailyView:
         """The open scheduled question that a learner has not answered; the latest where they have answered all.
@@ -196,64 +190,80 @@ class Daily:
 
     # What there is to do.
 
-    async def _works(self, limit: int) -> dict[int, Coroutine[Any, Any, None]]:
-        """What there is to do now, for each schedule that is free one thing; these are busy from now on."""
-        now = self._now()
-        found: dict[int, Callable[[], Coroutine[Any, Any, None]]] = {}
-        for post in await self._store.unposted(now, limit):
-            found.setdefault(post.schedule_id, partial(self._post, post, look_first=True))
-        for round_, post in await self._store.unrevealed_post_rounds(now, limit):
-            found.setdefault(post.schedule_id, partial(self._reveal, round_, post))
-        for schedule in await self._store.due_schedules(now, limit, [*self._agenda.untouchable, *found]):
-            found[schedule.id] = partial(self._claim, schedule)
-        return {schedule_id: found[schedule_id]() for schedule_id in self._agenda.begin([*found], now)}
+    async def _look(self) -> bool:
+        """See what there is to do now, for each schedule that is free one thing; whether there was anything.
 
-    async def _work(self, schedule_id: int, work: Coroutine[Any, Any, None]) -> None:
+        Slots that are due are claimed at once, many in one transaction; what is left of them to do waits its turn.
+        """
+        now, busy = self._now(), self._agenda.untouchable
+        found: dict[int, Work] = {}
+        for post in await self._store.unposted(now, BATCH, busy):
+            found.setdefault(post.schedule_id, partial(self._take_up, post))
+        for round_, post in await self._store.unrevealed_post_rounds(now, BATCH, busy):
+            found.setdefault(post.schedule_id, partial(self._reveal, round_, post))
+        waiting = {one.id: one for one in await self._claims.next_due(BATCH, {*busy, *found})}
+        begun = set(self._agenda.begin([*found, *waiting], now))
+        works = {schedule_id: work for schedule_id, work in found.items() if schedule_id in begun}
+        try:
+            for claimed in await self._claim_together([waiting[one] for one in waiting if one in begun]):
+                works[claimed.schedule.id] = partial(self._post, claimed)
+        except BaseException:  # told to end
+            works.clear()
+            raise
+        finally:
+            for schedule_id in begun - works.keys():
+                self._agenda.went_well(schedule_id)  # unless it has been left resting
+                self._agenda.done(schedule_id)
+            self._waiting.extend(works.items())
+        return bool(begun)
+
+    async def _work(self, schedule_id: int, work: Work) -> None:
         """Do some work for a schedule that has been begun; what fails is tried again after a rest."""
         try:
-            await work
+            await work()
             self._agenda.went_well(schedule_id)
-        except StoreTrouble as error:
-            until = self._agenda.rest(schedule_id, self._now())
-            log.warning("schedule %d: the database failed (%s); next try at %s", schedule_id, error.__cause__, until)
-        except Exception:  # the boundary of one schedule: the others go on
-            until = self._agenda.rest(schedule_id, self._now())
-            log.exception("schedule %d: a step failed; next try at %s", schedule_id, until)
+        except Exception as error:  # noqa: BLE001 - the boundary of one schedule: the others go on
+            self._rest(schedule_id, error)
         finally:
             self._agenda.done(schedule_id)
 
+    def _rest(self, schedule_id: int, error: Exception) -> None:
+        until = self._agenda.rest(schedule_id, self._now())
+        if isinstance(error, StoreTrouble):
+            log.warning("schedule %d: the database failed (%s); next try at %s", schedule_id, error.__cause__, until)
+        else:
+            log.error("schedule %d: a step failed; next try at %s", schedule_id, until, exc_info=error)
+
     # A slot.
 
-    async def _claim(self, schedule: Schedule) -> None:
-        guild = await self._store.guild(schedule.guild_id)
-        rule, now = schedule.rule(guild.timezone), self._now()
-        found = due(
-            rule, last=schedule.last_day, now=now, grace=self._grace_of(schedule), not_before=schedule.not_before
-        )
-        handled = [*found.missed, *([found.post] if found.post else [])]
-        last = handled[-1].day if handled else schedule.last_day
-        after = replace(schedule, last_day=last, due_at=next_moment(rule, last, schedule.not_before))
-        if not handled:  # what the schedule waits for was reckoned in another time zone
-            await self._store.save_schedule(after)
-            return
-        for slot in found.missed:
-            log.info("schedule %d: the slot of %s was missed", schedule.id, slot.day)
-        async with self._deciding[schedule.guild_id]:
-            new = await self._curriculum.decide(schedule, guild, found.post, late=found.late) if found.post else None
-            post = await self._store.claim_slot(schedule, after, new, found.missed, now)
-        if post is not None:
-            await self._post(post, look_first=False)
+    async def _claim_together(self, schedules: Sequence[Schedule]) -> list[Claimed]:
+        """Claim the slots of some schedules at once or, where that fails for a reason of one of them, one by one."""
+        try:
+            return await self._claims.claim(schedules) if schedules else []
+        except Exception as error:  # noqa: BLE001 - the boundary of one schedule: the others go on
+            if len(schedules) > 1 and not isinstance(error, StoreTrouble):
+                return [claimed for one in schedules for claimed in await self._claim_together([one])]
+            for one in schedules:
+                self._rest(one.id, error)
+            return []
 
-    async def _post(self, post: Post, *, look_first: bool) -> None:
-        """Post a claimed slot and mark it; or put it off, or give it up.
+    async def _take_up(self, post: Post) -> None:
+        """Go on with a slot that was claimed before: look for its message, and post it only where there is none.
 
-        `look_first` looks for a message that was posted but never noted; beyond the grace period that is all.
+        Beyond the grace period looking is all.
         """
         schedule = await self._store.schedule(post.schedule_id)
-        if schedule is None:
-            return
+        if schedule is not None:
+            round_ = await self._store.post_round(post.id)
+            await self._post(Claimed(post=post, schedule=schedule, round=round_), look_first=True)
+
+    async def _post(self, claimed: Claimed, *, look_first: bool = False) -> None:
+        """Post a claimed slot and mark it; or put it off, or give it up."""
+        post, schedule = claimed.post, claimed.schedule
+        if not look_first and self._now() - post.claimed_at > FRESH:
+            schedule = await self._store.schedule(schedule.id) or schedule
         try:
-            message_id = await self._show(post, schedule, look_first=look_first)
+            message_id = await self._show(post, schedule, claimed.round, look_first=look_first)
         except ChannelGone:
             await self._put_off(post, schedule, Trouble.CHANNEL)
         except (DiscordTrouble, MessageGone):
@@ -271,7 +281,7 @@ class Daily:
             if schedule.failures or schedule.state is ScheduleState.RESTING:
                 await self._recover(schedule)
 
-    async def _show(self, post: Post, schedule: Schedule, *, look_first: bool) -> int | None:
+    async def _show(self, post: Post, schedule: Schedule, round_: Round | None, *, look_first: bool) -> int | None:
         """Let a slot's message stand in its channel; returns its id, None where a live quiz has begun instead."""
         if schedule.what is What.QUIZ:
             await self._open_quiz(post, schedule)
@@ -281,8 +291,8 @@ class Daily:
             if found is not None:
                 return found
         self._check_that_it_may_be_posted(post, schedule)
-        await self._give_full_time(post, schedule)
-        view = await self._postings.slot(post, schedule)
+        round_ = await self._give_full_time(post, schedule, round_)
+        view = await self._postings.slot(post, schedule, round_)
         if view is None:
             raise NoItems(schedule.topic or "")
         return await self._outbox.post_slot(view)
@@ -296,15 +306,16 @@ class Daily:
         if self._now() > self._last_moment(post, schedule):
             raise _TooLate
 
-    async def _give_full_time(self, post: Post, schedule: Schedule) -> None:
+    async def _give_full_time(self, post: Post, schedule: Schedule, round_: Round | None) -> Round | None:
         """Let a question that comes later than it was to come be open as long as any other."""
         now = self._now()
-        round_ = await self._store.post_round(post.id)
         if round_ is None or now - post.claimed_at < LATE_AFTER:
-            return
+            return round_
         guild = await self._store.guild(schedule.guild_id)
-        await self._store.keep_open_until(post.id, self._curriculum.closes(schedule, guild, now))
-        self._rounds_forget(round_)
+        ends_at = self._curriculum.closes(schedule, guild, now)
+        await self._store.keep_open_until(post.id, ends_at)
+        self._rounds.forget(round_.id)
+        return replace(round_, ends_at=ends_at)
 
     async def _open_quiz(self, post: Post, schedule: Schedule) -> None:
         running = await self._store.active_quiz(schedule.channel_id)
@@ -341,12 +352,9 @@ class Daily:
     async def _recover(self, schedule: Schedule) -> None:
         await self._store.save_fortunes(replace(schedule, failures=0, told=False, state=ScheduleState.ACTIVE))
 
-    def _grace_of(self, schedule: Schedule) -> timedelta:
-        return min(self._grace, QUIZ_GRACE) if schedule.what is What.QUIZ else self._grace
-
     def _last_moment(self, post: Post, schedule: Schedule) -> datetime:
         """Until when a slot is tried."""
-        return post.slot.at + self._grace_of(schedule)
+        return post.slot.at + self._claims.grace_of(schedule)
 
     # The reveal.
 
@@ -361,7 +369,7 @@ class Daily:
             if message_id is None:
                 message_id = await self._outbox.find_slot(post.channel_id, post.id, post.claimed_at)
             if message_id is not None and schedule is not None:
-                view = await self._postings.slot(replace(post, message_id=message_id), schedule)
+                view = await self._postings.slot(replace(post, message_id=message_id), schedule, closed)
                 if view is not None:
                     await self._outbox.show_slot(view, message_id)
         except (ChannelGone, MessageGone):

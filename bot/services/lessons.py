@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
-from bot.core.errors import NoItems, NoLessons, NotForYou, UnknownLesson, UnknownRound
+from bot.core.errors import NoItems, NoLessons, UnknownLesson
 from bot.core.models import Lesson
-from bot.core.records import Plan, Round, RoundState
-from bot.core.selection import pick, shown_order
-from bot.services.answering import Outcome
-from bot.services.course import Shelf, citations, closest
+from bot.core.selection import pick
+from bot.services.course import citations, closest
 from bot.services.people import Learner
-from bot.services.views import LessonView, SittingEnd, SittingView, VerdictView
+from bot.services.shelves import Shelves
+from bot.services.sittings import Sittings
+from bot.services.views import LessonView, SittingView
 from bot.store import Store
 
 QUESTIONS_ON_A_LESSON = 5
@@ -21,11 +21,14 @@ QUESTIONS_ON_A_LESSON = 5
 
 
 class Lessons:
-    """The lessons of the course, page by page, and the private sittings on them."""
+    """The lessons of the course, page by page, and the beginning of private sittings on them."""
 
-    def __init__(self, store: Store, shelf: Shelf, *, now: Callable[[], datetime], rng: Random) -> None:
+    def __init__(
+        self, store: Store, shelves: Shelves, sittings: Sittings, *, now: Callable[[], datetime], rng: Random
+    ) -> None:
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
+        self._sittings = sittings
         self._now = now
         self._rng = rng
 
@@ -42,7 +45,7 @@ class Lessons:
 
     async def next_unread(self, learner: Learner) -> Lesson:
         """The first lesson in course order that a learner has not read; the first of all where they have read all."""
-        lessons = self._shelf().lessons
+        lessons = self._shelves.common.lessons
         if not lessons:
             raise NoLessons
         read = await self._store.lessons_read(learner.id)
@@ -50,14 +53,14 @@ class Lessons:
 
     def of_the_day(self, day_number: int) -> LessonView:
         """The lesson for a day, the course going round; `day_number` counts days from anywhere."""
-        lessons = list(self._shelf().lessons.values())
+        lessons = list(self._shelves.common.lessons.values())
         if not lessons:
             raise NoLessons
         return self.view(lessons[day_number % len(lessons)])
 
     def view(self, lesson: Lesson) -> LessonView:
         """A lesson with its place in the course."""
-        library = self._shelf()
+        library = self._shelves.common
         course = list(library.lessons.values())
         at = next(index for index, one in enumerate(course) if one.id == lesson.id)
         return LessonView(
@@ -81,73 +84,15 @@ class Lessons:
             NoItems: nothing asks about it.
         """
         lesson = self._find(lesson_id)
-        in_play = await self._in_play(guild_id)
-        free = [item for item in self._shelf().items_on(lesson.id) if item.id not in in_play]
+        in_play = await self._sittings.in_play(learner, guild_id)
+        free = [item for item in (await self._shelves.of(guild_id)).items_on(lesson.id) if item.id not in in_play]
         items = pick(free, QUESTIONS_ON_A_LESSON, self._rng)
         if not items:
             raise NoItems(lesson.title)
-        plan = [Plan(item=item, order=shown_order(item, self._rng)) for item in items]
-        sitting = await self._store.create_sitting(learner.id, guild_id, lesson.id, self._now(), plan)
-        rounds = await self._store.sitting_rounds(sitting.id)
-        return SittingView(sitting_id=sitting.id, round=rounds[0], number=1, total=len(rounds))
-
-    async def next_question(self, learner: Learner, sitting_id: int) -> SittingView | SittingEnd:
-        """The first unanswered question of a sitting, or its end.
-
-        Raises:
-            UnknownRound: there is no such sitting.
-            NotForYou: it is somebody else's.
-        """
-        sitting = await self._store.sitting(sitting_id)
-        if sitting is None:
-            raise UnknownRound(sitting_id)
-        if sitting.learner_id != learner.id:
-            raise NotForYou
-        rounds = await self._store.sitting_rounds(sitting_id)
-        answers = await self._store.sitting_answers(sitting_id)
-        for one in rounds:
-            if one.id not in answers:
-                return SittingView(sitting_id=sitting_id, round=one, number=one.position + 1, total=len(rounds))
-        given = [answer.credit for answer in answers.values()]
-        return SittingEnd(
-            about=self._shelf().lessons.get(sitting.about),
-            right=sum(1 for credit in given if credit >= 1),
-            partly=sum(1 for credit in given if 0 < credit < 1),
-            total=len(rounds),
-        )
-
-    async def question(self, round_: Round) -> SittingView:
-        """A question of a sitting, to be shown once more."""
-        assert round_.sitting_id is not None  # noqa: S101 - only rounds of a sitting are asked in private
-        total = len(await self._store.sitting_rounds(round_.sitting_id))
-        return SittingView(sitting_id=round_.sitting_id, round=round_, number=round_.position + 1, total=total)
-
-    async def verdict(self, outcome: Outcome) -> VerdictView:
-        """What to tell a learner at once about an answer in a sitting."""
-        round_ = outcome.round
-        assert round_.sitting_id is not None  # noqa: S101 - only rounds of a sitting have a verdict
-        rounds = await self._store.sitting_rounds(round_.sitting_id)
-        answers = await self._store.sitting_answers(round_.sitting_id)
-        return VerdictView(
-            round=round_,
-            response=outcome.answer.response,
-            credit=outcome.answer.credit,
-            first=outcome.first,
-            citations=citations(self._shelf(), round_.item.cites),
-            number=round_.position + 1,
-            total=len(rounds),
-            last=all(one.id in answers for one in rounds),
-        )
-
-    async def _in_play(self, guild_id: int | None) -> set[str]:
-        """The ids of the items that are asked and not yet revealed; in direct messages, those of all servers."""
-        quizzes = [one for one in await self._store.active_quizzes() if guild_id in {None, one.guild_id}]
-        rounds = [round_ for quiz in quizzes for round_ in await self._store.rounds_of(quiz.id)]
-        rounds += await self._store.open_post_rounds(guild_id)
-        return {round_.item.id for round_ in rounds if round_.state is not RoundState.CLOSED}
+        return await self._sittings.begin(learner, guild_id, lesson.id, items)
 
     def _find(self, name: str) -> Lesson:
-        lessons = self._shelf().lessons
+        lessons = self._shelves.common.lessons
         if not lessons:
             raise NoLessons
         wanted = name.strip().casefold()

@@ -103,7 +103,8 @@ class LiveQuizzes:
         quiz = await self._store.quiz(quiz_id)
         if quiz is None:
             raise UnknownRound(quiz_id)
-        placed = ranked(await self._store.standings(quiz_id))
+        standings = await self._store.standings(quiz_id)
+        placed = ranked(one for one in standings if not one.hidden or one.learner_id == learner.id)
         mine = next((one for one in placed if one.standing.learner_id == learner.id), None)
         lines = tuple(
             ResultLine(
@@ -120,6 +121,7 @@ class LiveQuizzes:
             of=len(placed),
             points=mine.standing.points if mine else 0,
             lines=lines,
+            hidden=mine.standing.hidden if mine else False,
         )
 
     async def _here(self, channel_id: int) -> Quiz:

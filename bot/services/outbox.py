@@ -6,7 +6,16 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.records import Quiz
-from bot.services.views import DoubtAnswered, DoubtView, LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.views import (
+    DoubtAnswered,
+    DoubtView,
+    LessonView,
+    PodiumView,
+    PostView,
+    ReminderView,
+    RoundView,
+    ScheduleView,
+)
 
 
 class Outbox(Protocol):
@@ -54,3 +63,6 @@ class Outbox(Protocol):
 
     async def tell_learner(self, learner_id: int, view: DoubtAnswered) -> bool:
         """Tell a learner in a direct message what came of their doubt; whether it was delivered."""
+
+    async def remind(self, view: ReminderView) -> bool:
+        """Remind a learner in a direct message; False where Discord does not, and will not, let us write to them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.calendar import local_day
@@ -11,9 +12,10 @@ from bot.core.records import Guild, Post, Round, RoundState, Schedule, ScheduleS
 from bot.core.slots import LATE_AFTER, upcoming
 from bot.core.streaks import Streak
 from bot.core.tally import bars
-from bot.services.course import Shelf, citations
+from bot.services.course import citations
 from bot.services.curriculum import Curriculum
 from bot.services.lessons import Lessons
+from bot.services.shelves import Shelves
 from bot.services.streaks import streaks_in
 from bot.services.views import DigestView, HardestView, LessonView, PostView, ScheduleView
 from bot.store import Store
@@ -31,10 +33,10 @@ class Postings:
     """Views of slots and schedules."""
 
     def __init__(
-        self, store: Store, shelf: Shelf, lessons: Lessons, curriculum: Curriculum, *, now: Callable[[], datetime]
+        self, store: Store, shelves: Shelves, lessons: Lessons, curriculum: Curriculum, *, now: Callable[[], datetime]
     ) -> None:
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
         self._lessons = lessons
         self._curriculum = curriculum
         self._now = now
@@ -43,7 +45,7 @@ class Postings:
         """A schedule as a teacher sees it."""
         guild = await self._store.guild(schedule.guild_id)
         latest = await self._store.posts_of(schedule.id, 1)
-        bank = self._shelf().banks.get(schedule.topic or "")
+        bank = (await self._shelves.of(schedule.guild_id)).banks.get(schedule.topic or "")
         return ScheduleView(
             schedule=schedule,
             topic=bank.title if bank else schedule.topic.capitalize() if schedule.topic else None,
@@ -53,30 +55,38 @@ class Postings:
             preview=await self.preview(schedule) if preview else None,
         )
 
-    async def slot(self, post: Post, schedule: Schedule) -> PostView | None:
-        """What a slot's message shows; None where there is nothing (any more) to show."""
-        guild = await self._store.guild(post.guild_id)
-        round_ = await self._store.post_round(post.id)
+    async def slot(self, post: Post, schedule: Schedule, round_: Round | None) -> PostView | None:
+        """What the message of a slot with its question shows; None where there is nothing (any more) to show."""
         lesson = self._lesson_view(post.lesson_id)
-        digest = await self._digest(guild) if schedule.what is What.DIGEST else None
+        digest = None
+        if schedule.what is What.DIGEST:
+            digest = await self._digest(await self._store.guild(post.guild_id))
         if lesson is None and round_ is None and digest is None:
             return None
-        library = self._shelf()
-        closed = round_ is not None and round_.state is RoundState.CLOSED
-        tally = await self._store.tally(round_.id) if round_ is not None and closed else []
-        return PostView(
+        about = round_.item.lesson if round_ is not None else None
+        view = PostView(
             id=post.id,
             channel_id=post.channel_id,
             what=schedule.what,
             late=post.late or self._comes_late(post),
             lesson=lesson,
             round=round_,
-            answered=len(tally),
-            bars=bars(round_.item, round_.order, tally) if round_ is not None and closed else (),
-            citations=citations(library, round_.item.cites) if round_ is not None and closed else (),
-            lesson_of_question=library.lessons.get(round_.item.lesson or "") if round_ is not None else None,
-            streaks=await self._streaks(guild, round_) if round_ is not None and closed and guild.leaderboard else (),
+            lesson_of_question=self._shelves.common.lessons.get(about or ""),
             digest=digest,
+        )
+        if round_ is None or round_.state is not RoundState.CLOSED:
+            return view
+        return await self._revealed(view, round_, await self._store.guild(post.guild_id))
+
+    async def _revealed(self, view: PostView, round_: Round, guild: Guild) -> PostView:
+        """The same with how the class has answered its question."""
+        tally = await self._store.tally(round_.id)
+        return replace(
+            view,
+            answered=len(tally),
+            bars=bars(round_.item, round_.order, tally),
+            citations=citations(self._shelves.common, round_.item.cites),
+            streaks=await self._streaks(guild, round_) if guild.leaderboard else (),
         )
 
     def _comes_late(self, post: Post) -> bool:
@@ -84,7 +94,7 @@ class Postings:
         return post.number == 0 and post.message_id is None and self._now() - post.slot.at > LATE_AFTER
 
     def _lesson_view(self, lesson_id: str | None) -> LessonView | None:
-        lesson = self._shelf().lessons.get(lesson_id or "")
+        lesson = self._shelves.common.lessons.get(lesson_id or "")
         return self._lessons.view(lesson) if lesson else None
 
     async def _streaks(self, guild: Guild, round_: Round) -> tuple[tuple[str, Streak], ...]:
@@ -108,12 +118,12 @@ class Postings:
         hardest = await self._store.hardest_round(guild.id, now - DIGEST_BACK, HARDEST_FROM)
         return DigestView(
             placed=tuple(one for one in ranked(standings) if one.standing.points) if guild.leaderboard else (),
-            learners=await self._store.leaderboard_size(guild.id, since),
+            learners=await self._store.took_part(guild.id, since),
             hardest=HardestView(
                 item=hardest[0],
                 share=hardest[1],
                 answers=hardest[2],
-                citations=citations(self._shelf(), hardest[0].cites),
+                citations=citations(self._shelves.common, hardest[0].cites),
             )
             if hardest
             else None,

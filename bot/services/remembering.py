@@ -24,13 +24,18 @@ class Remembering:
         self._reviewer = reviewer
         self._turn = asyncio.Lock()
         """Two rounds may ask one learner the same item: the second review builds on the first."""
+        self._catching_up = asyncio.Lock()
 
     async def catch_up(self) -> None:
-        """Review the answers to all rounds that are over; after a crash, too, nothing is left out or done twice."""
-        await self._store.pass_over_unanswered()
-        while found := await self._store.unremembered(ROUNDS_AT_A_TIME):
-            for round_id in found:
-                await self.round(round_id)
+        """Review the answers to all rounds that are over; after a crash, too, nothing is left out or done twice.
+
+        Wakes may come faster than a long backlog is worked off: one does it, and the others wait for that.
+        """
+        async with self._catching_up:
+            await self._store.pass_over_unanswered()
+            while found := await self._store.unremembered(ROUNDS_AT_A_TIME):
+                for round_id in found:
+                    await self.round(round_id)
 
     async def round(self, round_id: int) -> None:
         """Review the answers to one round, unless that has been done."""

@@ -45,6 +45,11 @@ class OpenRounds:
         self._kept.pop(round_id, None)
         self._being_read.pop(round_id, None)
 
+    def forget_learner(self, learner_id: int) -> None:
+        """Keep nothing of a learner's private sittings."""
+        for round_id in [id_ for id_, kept in self._kept.items() if kept.round.learner_id == learner_id]:
+            self.forget(round_id)
+
     async def setting(self, round_id: int) -> Setting:
         """A round with its setting.
 

@@ -152,14 +152,11 @@ class Scheduling:
         Raises:
             UnknownTimezone: there is none of that name; it names the closest.
         """
-        known = {one.casefold(): one for one in timezones()}
-        wanted = "_".join(name.split()).casefold()
-        if wanted not in known:
-            raise UnknownTimezone(name, closest(name, known.values()))
+        zone = named_zone(name)
         before = await self._store.guild(guild_id)
-        if before.timezone == known[wanted]:
+        if before.timezone == zone:
             return before
-        guild = await self.save(replace(before, timezone=known[wanted]))
+        guild = await self.save(replace(before, timezone=zone))
         for schedule in await self._store.schedules_of(guild_id):
             await self._store.save_schedule(self._from_now_on(schedule, guild.timezone))
         self._changed()
@@ -222,3 +219,16 @@ def timezones() -> tuple[str, ...]:
     """The names of all IANA time zones that are places, and UTC; they are read from the disk once."""
     names = (name for name in available_timezones() if not name.startswith(_NO_PLACES))
     return tuple(sorted(name for name in names if "/" in name or name == "UTC"))
+
+
+def named_zone(name: str) -> str:
+    """The IANA time zone that somebody means.
+
+    Raises:
+        UnknownTimezone: there is none of that name; it names the closest.
+    """
+    known = {one.casefold(): one for one in timezones()}
+    wanted = "_".join(name.split()).casefold()
+    if wanted not in known:
+        raise UnknownTimezone(name, closest(name, known.values()))
+    return known[wanted]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -26,6 +26,10 @@ class Shelves:
         self._store = store
         self._common = common
         self._kept: OrderedDict[int, Library] = OrderedDict()
+        self._changes: Counter[int] = Counter()
+        """By server, so that what was read before a change is not kept after it."""
+        self._of_their_own: set[int] | None = None
+        """The servers that do not have just the common library; not known before the first is asked for."""
 
     @property
     def common(self) -> Library:
@@ -40,26 +44,43 @@ class Shelves:
     def forget(self, guild_id: int) -> None:
         """A server's own banks or withdrawals have changed."""
         self._kept.pop(guild_id, None)
+        self._changes[guild_id] += 1
+        if self._of_their_own is not None:
+            self._of_their_own.add(guild_id)
 
     async def of(self, guild_id: int | None) -> Library:
-        """The library of a server; outside of any, the common one."""
+        """The library of a server; outside of any, the common one.
+
+        Nearly all servers have just the common library, and ten thousand may ask at one minute: they cost nothing. A
+        server that another process serves is read anew each time, since its changes are not heard of here.
+        """
         if guild_id is None:
+            return self._common
+        if not self._store.serves(guild_id):
+            return await self._put_together(guild_id)
+        if self._of_their_own is None:
+            self._of_their_own = await self._store.guilds_of_their_own()
+        if guild_id not in self._of_their_own:
             return self._common
         if (kept := self._kept.get(guild_id)) is not None:
             self._kept.move_to_end(guild_id)
             return kept
-        common = self._common
-        texts = await self._store.live_banks(guild_id)
-        withdrawn = await self._store.withdrawn(guild_id)
-        found = common
-        if texts or withdrawn:
-            own = await asyncio.to_thread(_read, guild_id, texts, common)
-            found = _library(common, own, withdrawn)
-        if common is self._common:
+        changes = self._changes[guild_id]
+        common, found = self._common, await self._put_together(guild_id)
+        if common is self._common and changes == self._changes[guild_id]:  # or it is out of date already
             self._kept[guild_id] = found
             if len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return found
+
+    async def _put_together(self, guild_id: int) -> Library:
+        common = self._common
+        texts = await self._store.live_banks(guild_id)
+        withdrawn = await self._store.withdrawn(guild_id)
+        if not (texts or withdrawn):
+            return common
+        own = await asyncio.to_thread(_read, guild_id, texts, common)
+        return _library(common, own, withdrawn)
 
 
 def _read(guild_id: int, texts: dict[str, str], common: Library) -> list[Bank]:

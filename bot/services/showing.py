@@ -14,8 +14,9 @@ from bot.core.live import End
 from bot.core.ranking import ranked
 from bot.core.records import Quiz, Round, RoundState
 from bot.core.tally import bars
-from bot.services.course import Shelf, citations
+from bot.services.course import citations
 from bot.services.outbox import Outbox
+from bot.services.shelves import Shelves
 from bot.services.views import PodiumView, RoundView
 from bot.store import Store
 
@@ -37,9 +38,9 @@ class Shown(Enum):
 class Showing:
     """Puts a live quiz into its channel and notes in the store what stands there."""
 
-    def __init__(self, store: Store, shelf: Shelf, outbox: Outbox) -> None:
+    def __init__(self, store: Store, shelves: Shelves, outbox: Outbox) -> None:
         self._store = store
-        self._shelf = shelf
+        self._shelves = shelves
         self._outbox = outbox
         self._unnoted: dict[int, int] = {}
         """The messages of rounds that stand in their channels, and that the store would not note."""
@@ -131,11 +132,13 @@ class Showing:
         `look_first` looks through the channel for one that a crash left unnoted.
         """
         rounds = await self._store.rounds_of(quiz.id)
+        standings = await self._store.standings(quiz.id)
         view = PodiumView(
             quiz=quiz,
             asked=sum(1 for one in rounds if one.state is RoundState.CLOSED),
             end=quiz.state.end or End.FINISHED,
-            placed=ranked(await self._store.standings(quiz.id)),
+            placed=ranked(one for one in standings if not one.hidden),
+            unnamed=tuple(one for one in standings if one.hidden),
         )
         try:
             found = None
@@ -163,7 +166,7 @@ class Showing:
     async def _view(self, quiz: Quiz, round_: Round) -> RoundView:
         if round_.state is not RoundState.CLOSED:
             return RoundView(quiz=quiz, round=round_, answered=await self._store.answered(round_.id))
-        library = self._shelf()
+        library = self._shelves.common
         item = round_.item
         answers = await self._store.tally(round_.id)
         return RoundView(

@@ -32,12 +32,13 @@ async def streaks_in(store: Store, guild: Guild, learner_ids: Collection[int], n
     today = local_day(now, guild.timezone)
     since = today - STREAK_BACK
     asked = await store.days_asked(guild.id, since)
-    scheduled = await store.has_schedule_that_asks(guild.id)
-    days = school_days(asked.keys(), since, today, scheduled=scheduled)
+    schedules, last_due = await store.schedules_that_ask(guild.id)
+    free_from = None if schedules else local_day(last_due, guild.timezone) if last_due else since
+    days = school_days(asked.keys(), since, today, free_from=free_from)
     still_open = {day for day, is_open in asked.items() if is_open}
     active = await store.days_active(guild.id, learner_ids, since)
     return {
-        one: KeptStreak(streak(active[one], days, today, still_open), by_school_days=bool(asked) or scheduled)
+        one: KeptStreak(streak(active[one], days, today, still_open), by_school_days=bool(asked or schedules))
         for one in learner_ids
     }
 
@@ -47,9 +48,13 @@ async def longest_streak(store: Store, learner_id: int, now: datetime) -> KeptSt
     today = now.astimezone(UTC).date()
     since = today - STREAK_BACK
     active = (await store.activity(learner_id, since)).keys()
-    every_day = school_days(frozenset(), since, today, scheduled=False)
+    every_day = school_days(frozenset(), since, today, free_from=since)
     longest = KeptStreak(streak(active, every_day, today), by_school_days=False)
     for guild_id in await store.active_in(learner_id, since, SERVERS_LOOKED_AT):
         theirs = await streaks_in(store, await store.guild(guild_id), [learner_id], now)
-        longest = max(longest, theirs[learner_id], key=lambda one: (one.streak.days, -one.streak.forgiven))
+        longest = max(longest, theirs[learner_id], key=_by_length)
     return longest
+
+
+def _by_length(kept: KeptStreak) -> tuple[int, int, bool]:
+    return kept.streak.days, -kept.streak.forgiven, kept.by_school_days

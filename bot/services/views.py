@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from bot.content import Problem
 from bot.core.calendar import Period
@@ -14,7 +14,7 @@ from bot.core.live import End
 from bot.core.mastery import Topic
 from bot.core.models import Bank, Cite, Item, Lesson, Response, Source
 from bot.core.ranking import Placed
-from bot.core.records import Answer, BankVersion, Doubt, Post, Quiz, Round, Schedule, Standing, What
+from bot.core.records import Answer, BankVersion, Doubt, Post, Preferences, Quiz, Round, Schedule, Standing, What
 from bot.core.slots import Slot
 from bot.core.streaks import Streak
 from bot.core.tally import Bar
@@ -46,12 +46,16 @@ class RoundView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PodiumView:
-    """The end of a live quiz. `placed` has everyone, best first, equal points sharing a place."""
+    """The end of a live quiz. `placed` has everyone who may be shown, best first, equal points sharing a place.
+
+    `unnamed` has those who took part and hide from others: they are counted, and no more.
+    """
 
     quiz: Quiz
     asked: int
     end: End
     placed: tuple[Placed, ...]
+    unnamed: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,8 @@ class ResultView:
     of: int
     points: int
     lines: tuple[ResultLine, ...]
+    hidden: bool = False
+    """Whether the learner hides from others, so that nobody else sees the place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +96,10 @@ class LessonView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictView:
-    """What came of an answer in a private sitting. `last` when no question is left."""
+    """What came of an answer in a private sitting. `last` when no question is left.
+
+    `number` and `total` count the questions of its turn: those that are asked once more have a turn of their own.
+    """
 
     round: Round
     response: Response
@@ -101,6 +110,12 @@ class VerdictView:
     number: int
     total: int
     last: bool
+    points: int = 0
+    lesson: Lesson | None = None
+    comes_back: timedelta | None = None
+    """How long it will be until the item is due again; nothing where it was missed, and is due at once."""
+    once_more: bool = False
+    """Whether it is asked again in this sitting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +139,61 @@ class SittingEnd:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeaderboardView:
-    """The best of a server. `own` is the reader's place, also where it is beyond `placed`; None without answers.
+class PracticeEnd:
+    """The end of a practice: how its first tries went, what is known now and was not before, what to look at again.
 
-    `topic` is the title of a bank or the name of a movement, None for everything.
+    `next_review` is when the next item becomes due; `more` is whether something is due or new already, and `wish` what
+    to ask for then.
+    """
+
+    right: int
+    partly: int
+    total: int
+    points: int
+    learnt: tuple[Item, ...]
+    again: tuple[Item, ...]
+    lesson: Lesson | None
+    next_review: datetime | None
+    more: bool
+    wish: PracticeWish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeWish:
+    """What a learner asks for: how many questions, and on what (everything, for None).
+
+    `shelf` is the server whose own banks are wanted, in direct messages; 0 for the common course alone. `anyway` is
+    whether to practise also where nothing is due or new.
+    """
+
+    count: int = 5
+    topic: str | None = None
+    shelf: int | None = None
+    anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingDue:
+    """There is nothing to practise just now: nothing is due, and nothing new is left."""
+
+    wish: PracticeWish
+    next_review: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfChoice:
+    """Several servers of a learner have banks of their own: which is meant? By server, the titles of its banks."""
+
+    wish: PracticeWish
+    shelves: Mapping[int, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderboardView:
+    """A page of the best of a server. `own` is the reader's place, also where it is elsewhere; None without answers.
+
+    `topic` is the title of a bank or the name of a movement, None for everything, and `topic_mark` stands for it in a
+    button. Pages count from 0. A reader who is `hidden` is not in `placed`, and has a place all the same.
     """
 
     period: Period
@@ -135,6 +201,9 @@ class LeaderboardView:
     placed: tuple[Placed, ...]
     own: Placed | None
     learners: int
+    topic_mark: str = ""
+    page: int = 0
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +218,8 @@ class ScoreView:
     own: bool
     periods: tuple[tuple[Period, Standing, int | None], ...]
     """Each period with the sum and the place in it."""
+    hidden: bool = False
+    """Whether the learner hides from others; then only they see it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,3 +422,41 @@ class ProgressView:
     first_day: date
     answers: Mapping[date, int]
     streak: KeptStreak
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyView:
+    """What is kept about a learner: how many rows of which table, the names they go by, and what they have set."""
+
+    rows: Mapping[str, int]
+    names: tuple[str, ...]
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportView:
+    """All that is kept about a learner, as a file."""
+
+    name: str
+    content: bytes
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderSet:
+    """When a learner is reminded from now on; all None for not at all."""
+
+    at: time | None = None
+    timezone: str | None = None
+    first: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderView:
+    """A reminder to a learner for whom `due` questions are due. `slot` is the moment that it is for."""
+
+    learner_id: int
+    due: int
+    at: time
+    timezone: str
+    slot: datetime

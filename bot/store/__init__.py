@@ -8,19 +8,24 @@ from contextlib import asynccontextmanager
 from bot.store.answers import Answers
 from bot.store.banks import Banks
 from bot.store.days import Days
+from bot.store.departures import Departures
 from bot.store.memories import Memories
 from bot.store.opening import open_database
 from bot.store.people import People
+from bot.store.privacy import Privacy
 from bot.store.quizzes import Quizzes
 from bot.store.reports import Reports
 from bot.store.rounds import Rounds
 from bot.store.schedules import Schedules
 from bot.store.scores import Scores
+from bot.store.slots import Slots
 
 __all__ = ["Store", "open_store"]
 
 
-class Store(People, Quizzes, Rounds, Answers, Scores, Schedules, Memories, Days, Banks, Reports):
+class Store(
+    People, Quizzes, Rounds, Answers, Scores, Schedules, Slots, Memories, Days, Banks, Reports, Privacy, Departures
+):
     """Everything that is remembered. Opened by `open_store`.
 
     Apart from the errors that each method names, a method may raise `StoreTrouble`, when the database is locked, away
@@ -48,3 +53,4 @@ async def open_store(url: str, *, shard: tuple[int, int] = (0, 1)) -> AsyncItera
             yield store
         finally:
             await store.flush()
+            await store.flush_marks()

@@ -13,7 +13,7 @@ from bot.core.records import Answer, NewAnswer, Round, RoundState, Standing, Ver
 from bot.core.snapshot import response_from_json
 from bot.store.books import Book, Held, Key, SqlBook, SqliteBook, key
 from bot.store.engine import Database
-from bot.store.part import Part
+from bot.store.part import Part, is_hidden
 from bot.store.rows import answer_of, kept_answer, round_of, standing_of
 from bot.store.schema import answers, learners, rounds
 from bot.store.writer import GroupCommit
@@ -58,7 +58,10 @@ class Answers(Part):
         return None if row is None else answer_of(row)
 
     async def standings(self, quiz_id: int) -> list[Standing]:
-        """Everybody's sums over the closed rounds of a quiz, best first, equals by name and then by id."""
+        """Everybody's sums over the closed rounds of a quiz, best first, equals by name and then by id.
+
+        The answers of those who have been erased since (ids below 0) are nobody's, and left out.
+        """
         sums = (
             sa.select(
                 answers.c.learner_id,
@@ -69,11 +72,12 @@ class Answers(Part):
             )
             .join_from(answers, rounds)
             .where(rounds.c.quiz_id == quiz_id, rounds.c.state == RoundState.CLOSED.value)
+            .where(answers.c.learner_id > 0)
             .group_by(answers.c.learner_id, rounds.c.guild_id)
             .subquery()
         )
         query = (
-            sa.select(sums, sa.func.coalesce(learners.c.name, "").label("name"))
+            sa.select(sums, sa.func.coalesce(learners.c.name, "").label("name"), is_hidden(sums.c.learner_id))
             .outerjoin_from(
                 sums,
                 learners,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -21,6 +22,11 @@ class Banks(Part):
         """The texts of a server's own banks as they are in use, by name."""
         query = sa.select(banks.c.name, banks.c.text).where(banks.c.guild_id == guild_id, LIVE).order_by(banks.c.name)
         return {row.name: row.text for row in await self._rows(query)}
+
+    async def guilds_of_their_own(self) -> set[int]:
+        """The servers that have banks of their own in use, or have withdrawn something."""
+        own = sa.select(banks.c.guild_id).where(LIVE).union(sa.select(withdrawals.c.guild_id))
+        return {row.guild_id for row in await self._rows(sa.select(own.subquery()))}
 
     async def bank_versions(self, guild_id: int) -> list[BankVersion]:
         """All versions of a server's own banks, by name and the newest first."""
@@ -87,6 +93,14 @@ class Banks(Part):
     async def drop_draft(self, version_id: int) -> None:
         """Forget a version that has never been in use."""
         await self._change(sa.delete(banks).where(banks.c.id == version_id, banks.c.state == BankState.DRAFT.value))
+
+    async def own_bank_titles(self, guild_ids: Collection[int]) -> dict[int, list[str]]:
+        """The titles of the banks that some servers have of their own; servers without any are left out."""
+        query = sa.select(banks.c.guild_id, banks.c.title).where(banks.c.guild_id.in_(guild_ids), LIVE)
+        found: dict[int, list[str]] = {}
+        for row in await self._rows(query.order_by(banks.c.guild_id, banks.c.name)):
+            found.setdefault(row.guild_id, []).append(row.title)
+        return found
 
     async def withdrawn(self, guild_id: int) -> frozenset[str]:
         """The ids of the items that a server does not ask."""

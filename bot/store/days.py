@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -62,10 +62,14 @@ class Days(Part):
         )
         return {row.day: bool(row.open) for row in await self._rows(query)}
 
-    async def has_schedule_that_asks(self, guild_id: int) -> bool:
-        """Whether a server has a schedule that asks something, be it paused."""
-        there = schedules.c.state != ScheduleState.REMOVED.value
-        return await self._count(schedules, schedules.c.guild_id == guild_id, schedules.c.what.in_(_ASKING), there) > 0
+    async def schedules_that_ask(self, guild_id: int) -> tuple[int, datetime | None]:
+        """How many schedules of a server ask something, be they paused, and when the last was due that did or does."""
+        there = sa.case((schedules.c.state != ScheduleState.REMOVED.value, 1), else_=0)
+        query = sa.select(sa.func.sum(there).label("number"), sa.func.max(schedules.c.due_at).label("due_at")).where(
+            schedules.c.guild_id == guild_id, schedules.c.what.in_(_ASKING)
+        )
+        [row] = await self._rows(query)
+        return int(row.number or 0), row.due_at
 
 
 def _given(learner_ids: Collection[int], since: date) -> sa.Subquery:
@@ -73,7 +77,8 @@ def _given(learner_ids: Collection[int], since: date) -> sa.Subquery:
     reviewed = sa.select(activity.c.learner_id, activity.c.guild_id, activity.c.day, activity.c.answers).where(
         activity.c.learner_id.in_(learner_ids), activity.c.day >= since
     )
-    still_open = sa.select(rounds.c.id).where(POSTED_OPEN, UNREMEMBERED)
+    # The last condition says nothing new, but without it SQLite goes through all rounds that schedules ever posted.
+    still_open = sa.select(rounds.c.id).where(POSTED_OPEN, UNREMEMBERED, rounds.c.ends_at.is_not(None))
     to_come = sa.select(
         answers.c.learner_id,
         sa.func.coalesce(answers.c.guild_id, OUTSIDE).label("guild_id"),

@@ -60,6 +60,10 @@ class Database:
         """A transaction that is one plain function: committed when this returns, undone when `work` raises."""
         return await self.run(self._transact(work))
 
+    async def transact_sql(self, work: Callable[[sa.Connection], T]) -> T:
+        """As `transact`, in SQLAlchemy's words on every database; for what is done to many rows at a time."""
+        return await self.run(self._transact_sql(work))
+
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Do some work with connections to its end, also when whoever waits for it is cancelled.
 
@@ -78,6 +82,9 @@ class Database:
         await self._writer.dispose()
 
     async def _transact(self, work: Callable[[sa.Connection | sqlite3.Connection], T]) -> T:
+        return await self._transact_sql(work)
+
+    async def _transact_sql(self, work: Callable[[sa.Connection], T]) -> T:
         async with self._writer.begin() as connection:
             return await connection.run_sync(work)
 
@@ -95,7 +102,8 @@ class SqliteDatabase(Database):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         self._turn = asyncio.Lock()
         self._patience = BUSY_FOR
-        sa.event.listen(writer.sync_engine, "begin", self._begin_immediate)
+        for engine in (writer.sync_engine, direct):
+            sa.event.listen(engine, "begin", self._begin_immediate)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -112,6 +120,10 @@ class SqliteDatabase(Database):
     async def _transact(self, work: Callable[[sa.Connection | sqlite3.Connection], T]) -> T:
         async with self._my_turn():
             return await asyncio.get_running_loop().run_in_executor(self._thread, self._begin, work)
+
+    async def _transact_sql(self, work: Callable[[sa.Connection], T]) -> T:
+        async with self._my_turn():
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._begin_sql, work)
 
     @asynccontextmanager
     async def _my_turn(self) -> AsyncIterator[None]:
@@ -134,6 +146,10 @@ class SqliteDatabase(Database):
             connection.execute("BEGIN IMMEDIATE")
             with connection:  # commits, or rolls back
                 return work(connection)
+
+    def _begin_sql(self, work: Callable[[sa.Connection], T]) -> T:
+        with self._direct.begin() as connection:
+            return work(connection)
 
 
 def is_trouble(error: Exception) -> bool:

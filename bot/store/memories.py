@@ -14,6 +14,7 @@ from bot.store.part import Part, to_the_end
 from bot.store.rows import AnyRow
 from bot.store.schema import UNREMEMBERED, activity, answers, memories, rounds
 
+_PRIVATE_OR_CLOSED = sa.or_(rounds.c.state == RoundState.CLOSED.value, rounds.c.sitting_id.is_not(None))
 _ANSWERED = sa.exists().where(answers.c.round_id == rounds.c.id)
 _OVER = sa.or_(rounds.c.state == RoundState.CLOSED.value, sa.and_(rounds.c.sitting_id.is_not(None), _ANSWERED))
 """Answers are reviewed when nobody can be told anything by it any more: a sitting's at once, others' at the close."""
@@ -34,7 +35,10 @@ class Memories(Part):
         return [row.id for row in await self._rows(query)]
 
     async def reviews_of(self, round_id: int) -> list[Review]:
-        """The answers to a round, as far as they tell what is remembered; none where they have been reviewed."""
+        """The answers to a round, as far as they tell what is remembered.
+
+        None where they have been reviewed, or the round is not over.
+        """
         query = (
             sa.select(
                 answers.c.learner_id,
@@ -46,7 +50,7 @@ class Memories(Part):
                 rounds.c.attempt,
             )
             .join_from(answers, rounds)
-            .where(rounds.c.id == round_id, UNREMEMBERED, answers.c.learner_id > 0)
+            .where(rounds.c.id == round_id, UNREMEMBERED, _PRIVATE_OR_CLOSED, answers.c.learner_id > 0)
             .order_by(answers.c.learner_id)
         )
         return [
@@ -76,15 +80,19 @@ class Memories(Part):
     async def remember(self, round_id: int, learned: Sequence[Memory]) -> bool:
         """Let the answers of a round have been reviewed: the memories that came of it, and the day's activity.
 
-        A sitting's round is closed by it. False where that had been done before, and then nothing was changed.
+        A sitting's round is closed by it. False where that had been done before, or the round is not over; then
+        nothing was changed.
         """
-        mark = sa.update(rounds).where(rounds.c.id == round_id, rounds.c.remembered == sa.false())
+        mark = sa.update(rounds).where(rounds.c.id == round_id, rounds.c.remembered == sa.false(), _OVER)
         async with self._database.write() as connection:
             marked = await connection.execute(
                 mark.values(remembered=True, state=RoundState.CLOSED.value).returning(rounds.c.id)
             )
             if marked.one_or_none() is None:
                 return False
+            given = await connection.execute(sa.select(answers.c.learner_id).where(answers.c.round_id == round_id))
+            still = {row.learner_id for row in given}  # who has been erased meanwhile is not to be remembered
+            learned = [one for one in learned if one.learner_id in still]
             if learned:
                 insert = self._database.insert(memories)
                 keys = {"learner_id", "item_id"}

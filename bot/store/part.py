@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.core.errors import StoreTrouble
 from bot.store.engine import Database, is_trouble
 from bot.store.rows import AnyRow
+from bot.store.schema import preferences
 
 A = TypeVar("A", bound="Part")
 P = ParamSpec("P")
@@ -64,6 +65,11 @@ class Part:
         async with self._database.write() as connection:
             await connection.execute(statement)
 
+    def serves(self, guild_id: int) -> bool:
+        """Whether a server is on the shard of this process."""
+        shard, count = self._database.shard
+        return (guild_id >> 22) % count == shard
+
     def _ours(self, guild_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
         """Whether a server is on the shard of this process.
 
@@ -73,3 +79,9 @@ class Part:
         if count == 1:
             return sa.true()
         return guild_id // (1 << 22) % count == shard
+
+
+def is_hidden(learner_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a learner is not to be shown to others, as a column `hidden`."""
+    hides = sa.exists().where(preferences.c.learner_id == learner_id, preferences.c.hidden == sa.true())
+    return hides.label("hidden")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
@@ -25,11 +26,22 @@ class People(Part):
         query = sa.select(guilds.c.id, guilds.c.language).where(guilds.c.language != "en")
         return {row.id: row.language for row in await self._rows(query)}
 
+    async def guilds(self, guild_ids: Collection[int]) -> dict[int, Guild]:
+        """What each of some servers has set."""
+        query = sa.select(guilds).where(guilds.c.id.in_(guild_ids))
+        found = {row.id: Guild(**row._asdict()) for row in await self._rows(query)}
+        return {guild_id: found.get(guild_id) or Guild(id=guild_id) for guild_id in guild_ids}
+
     async def save_guild(self, guild: Guild) -> None:
         """Keep what a server has set."""
         values = asdict(guild)
         insert = self._database.insert(guilds).values(values)
         await self._change(insert.on_conflict_do_update(index_elements=[guilds.c.id], set_=values))
+
+    async def servers_of(self, learner_id: int) -> list[int]:
+        """The servers in which a learner has answered."""
+        query = sa.select(learners.c.guild_id).where(learners.c.learner_id == learner_id, learners.c.guild_id != 0)
+        return [row.guild_id for row in await self._rows(query.order_by(learners.c.guild_id))]
 
     async def mark_read(self, learner_id: int, lesson_id: str, at: datetime) -> None:
         """Note that a learner has read a lesson; the first time is what is kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.core.records import Answer, Plan, Round, RoundState, Sitting
 from bot.store.part import Part, to_the_end
 from bot.store.rows import answer_of, round_of, round_values, sitting_of
-from bot.store.schema import answers, rounds, sittings
+from bot.store.schema import POSTED_OPEN, RUNNING, answers, quizzes, rounds, sittings
 
 
 class Rounds(Part):
@@ -73,6 +73,23 @@ class Rounds(Part):
         row = await self._row(sa.select(sittings).where(sittings.c.id == sitting_id))
         return None if row is None else sitting_of(row)
 
+    @to_the_end
+    async def add_to_sitting(self, sitting: Sitting, position: int, at: datetime, plan: Sequence[Plan]) -> None:
+        """Let a sitting go on with some more rounds from a position; nothing is added where it has some there."""
+        shared = {
+            "sitting_id": sitting.id,
+            "learner_id": sitting.learner_id,
+            "guild_id": sitting.guild_id,
+            "state": RoundState.OPEN.value,
+            "opened_at": at,
+        }
+        more = [{**values, "position": position + index} for index, values in enumerate(round_values(plan, shared))]
+        insert = self._database.insert(rounds).on_conflict_do_nothing(
+            index_elements=[rounds.c.sitting_id, rounds.c.position]
+        )
+        async with self._database.write() as connection:
+            await connection.execute(insert, more)
+
     async def sitting_rounds(self, sitting_id: int) -> list[Round]:
         """The rounds of a sitting, in order."""
         query = sa.select(rounds).where(rounds.c.sitting_id == sitting_id)
@@ -82,6 +99,24 @@ class Rounds(Part):
         """The answers given in a sitting, by the id of their round."""
         query = sa.select(answers).join_from(answers, rounds).where(rounds.c.sitting_id == sitting_id)
         return {row.round_id: answer_of(row) for row in await self._rows(query)}
+
+    async def items_in_play(self, guild_ids: Collection[int]) -> frozenset[str]:
+        """The ids of the items that are being asked in some servers, or are still to be, and are not yet revealed."""
+        live = (
+            sa.select(rounds.c.item_id)
+            .join(quizzes, quizzes.c.id == rounds.c.quiz_id)
+            .where(RUNNING, quizzes.c.guild_id.in_(guild_ids), rounds.c.state != RoundState.CLOSED.value)
+        )
+        posted = sa.select(rounds.c.item_id).where(
+            POSTED_OPEN, rounds.c.guild_id.in_(guild_ids), rounds.c.state == RoundState.OPEN.value
+        )
+        found = [*await self._rows(live), *await self._rows(posted)]
+        return frozenset(row.item_id for row in found)
+
+    async def set_hinted(self, round_id: int) -> None:
+        """Note that the hint of a sitting's round has been shown; once it is answered, a hint is none any more."""
+        answered = sa.exists().where(answers.c.round_id == rounds.c.id)
+        await self._change(_only(round_id).where(rounds.c.sitting_id.is_not(None), ~answered).values(hinted=True))
 
     async def _rounds_in(self, query: sa.Select[*tuple[Any, ...]]) -> list[Round]:
         return [round_of(row) for row in await self._rows(query)]

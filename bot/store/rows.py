@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from bot.core.live import End, LiveState, Phase
+from bot.core.ranking import Placed
 from bot.core.records import (
     Answer,
     NewAnswer,
@@ -19,6 +20,7 @@ from bot.core.records import (
     Plan,
     Post,
     PostState,
+    Preferences,
     Quiz,
     Round,
     RoundState,
@@ -280,4 +282,21 @@ def standing_of(row: AnyRow) -> Standing:
         answers=int(row.answers),
         credit=float(row.credit),
         points=int(row.points),
+        hidden=bool(row.hidden),
+    )
+
+
+def placed_of(row: AnyRow) -> Placed:
+    """A standing with its place."""
+    return Placed(row.place, standing_of(row), row.sharing > 1)
+
+
+def preferences_of(row: AnyRow) -> Preferences:
+    """What a learner has set, from a whole row of its table."""
+    return Preferences(
+        learner_id=row.learner_id,
+        hidden=row.hidden,
+        reminder_at=time.fromisoformat(row.reminder_at) if row.reminder_at else None,
+        timezone=row.timezone,
+        remind_at=row.remind_at,
     )

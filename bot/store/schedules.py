@@ -1,21 +1,17 @@
-"""Schedules and their slots. A slot is claimed by whoever enters it first: UNIQUE(schedule, day, number)."""
+"""Schedules, and the questions that they have posted. What becomes of their slots is in `slots`."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.models import Item
-from bot.core.records import NewPost, NewSchedule, Post, PostState, Round, RoundState, Schedule, ScheduleState, Trouble
-from bot.core.slots import Slot
+from bot.core.records import NewSchedule, Post, PostState, Round, RoundState, Schedule, ScheduleState
 from bot.core.snapshot import item_from_json
-from bot.store.part import Part, to_the_end
-from bot.store.rows import missed_values, post_of, post_values, round_of, round_values, schedule_of, schedule_values
+from bot.store.part import Part, is_hidden, to_the_end
+from bot.store.rows import post_of, round_of, schedule_of, schedule_values
 from bot.store.schema import (
     CLAIMED,
     MISSED,
@@ -31,7 +27,7 @@ from bot.store.totals import add_to_totals
 
 
 class Schedules(Part):
-    """Schedules, what has become of their slots, and the questions that they posted."""
+    """Schedules, and the questions that they posted."""
 
     # What teachers do.
 
@@ -81,16 +77,22 @@ class Schedules(Part):
             found: date | None = await connection.scalar(left)
         return found
 
-    async def due_schedules(self, now: datetime, limit: int, excluding: Collection[int] = ()) -> list[Schedule]:
-        """Schedules whose moment has come, in a fair order: of those due at one moment, one of each server in turn."""
+    async def due_in_turn(self, now: datetime) -> list[int]:
+        """The ids of the schedules whose moment has come, in a fair order.
+
+        That is: of those due at one moment, one of each server, then a second of each, and so on.
+        """
         turn = sa.func.row_number().over(
             partition_by=(schedules.c.due_at, schedules.c.guild_id), order_by=schedules.c.id
         )
-        query = sa.select(schedules).where(WAITING, schedules.c.due_at <= now, self._ours(schedules.c.guild_id))
-        if excluding:
-            query = query.where(schedules.c.id.not_in(excluding))
-        query = query.order_by(schedules.c.due_at, turn, schedules.c.id).limit(limit)
-        return [schedule_of(row) for row in await self._rows(query)]
+        query = sa.select(schedules.c.id).where(WAITING, schedules.c.due_at <= now, self._ours(schedules.c.guild_id))
+        return [row.id for row in await self._rows(query.order_by(schedules.c.due_at, turn, schedules.c.id))]
+
+    async def due_schedules(self, now: datetime, ids: Sequence[int]) -> list[Schedule]:
+        """Those of some schedules whose moment has come, in the order of the ids."""
+        query = sa.select(schedules).where(WAITING, schedules.c.due_at <= now, schedules.c.id.in_(ids))
+        found = {row.id: schedule_of(row) for row in await self._rows(query)}
+        return [found[one] for one in ids if one in found]
 
     async def next_schedule_due(self, excluding: Collection[int] = ()) -> datetime | None:
         """The earliest moment that a schedule, an unposted slot or an open question of one waits for.
@@ -112,95 +114,6 @@ class Schedules(Part):
         found = [(await self._rows(query))[0][0] for query in (waiting, unposted, closing)]
         return min((one for one in found if one is not None), default=None)
 
-    # Slots.
-
-    @to_the_end
-    async def claim_slot(
-        self, before: Schedule, after: Schedule, new: NewPost | None, missed: Sequence[Slot], now: datetime
-    ) -> Post | None:
-        """Take a slot: its post, its question and what the schedule waits for next are kept together, or not at all.
-
-        None where there is nothing to post, or where another has been quicker, and then nothing was changed.
-        """
-        move = _only(before.id).where(schedules.c.last_day == before.last_day, WAITING)
-        move = move.values(last_day=after.last_day, due_at=after.due_at).returning(schedules.c.id)
-        async with self._database.write() as connection:
-            if (await connection.execute(move)).one_or_none() is None:
-                return None
-            if missed:
-                rows = [missed_values(before, slot, now) for slot in missed]
-                await connection.execute(self._database.insert(posts).on_conflict_do_nothing(), rows)
-            return None if new is None else await self._enter(connection, before, new)
-
-    @to_the_end
-    async def extra_post(self, schedule: Schedule, new: NewPost) -> Post | None:
-        """Take a slot beside those of the rule; None where its number has been taken."""
-        async with self._database.write() as connection:
-            return await self._enter(connection, schedule, new)
-
-    async def post(self, post_id: int) -> Post | None:
-        """The post of that id, if there is one."""
-        row = await self._row(sa.select(posts).where(posts.c.id == post_id))
-        return None if row is None else post_of(row)
-
-    async def posts_of(self, schedule_id: int, limit: int) -> list[Post]:
-        """The latest posts of a schedule, the last one first."""
-        query = sa.select(posts).where(posts.c.schedule_id == schedule_id)
-        return [post_of(row) for row in await self._rows(query.order_by(posts.c.id.desc()).limit(limit))]
-
-    async def unposted(self, now: datetime, limit: int) -> list[Post]:
-        """Slots that have been claimed and are to be posted, or looked for, by now; the longest waiting first."""
-        query = sa.select(posts).where(CLAIMED, posts.c.retry_at <= now, self._ours(posts.c.guild_id))
-        return [post_of(row) for row in await self._rows(query.order_by(posts.c.retry_at, posts.c.id).limit(limit))]
-
-    @to_the_end
-    async def set_posted(self, post_id: int, message_id: int | None) -> None:
-        """Note that a slot's message stands; None where it has none of its own (a live quiz)."""
-        posted = sa.update(posts).where(posts.c.id == post_id)
-        asked = sa.update(rounds).where(rounds.c.post_id == post_id)
-        async with self._database.write() as connection:
-            await connection.execute(
-                posted.values(state=PostState.POSTED.value, message_id=message_id, retry_at=None, trouble=None)
-            )
-            await connection.execute(asked.values(message_id=message_id))
-
-    async def postpone_post(self, post_id: int, tries: int, retry_at: datetime, trouble: Trouble) -> None:
-        """Note that a slot could not be posted, why, and when it is tried again."""
-        values = {"tries": tries, "retry_at": retry_at, "trouble": trouble.value}
-        await self._change(sa.update(posts).where(posts.c.id == post_id).values(values))
-
-    @to_the_end
-    async def give_up_post(self, post_id: int, trouble: Trouble) -> None:
-        """Note that a slot will not be posted, and why; its question has not been asked."""
-        failed = sa.update(posts).where(posts.c.id == post_id)
-        unasked = sa.update(rounds).where(rounds.c.post_id == post_id)
-        async with self._database.write() as connection:
-            await connection.execute(
-                failed.values(state=PostState.FAILED.value, retry_at=None, trouble=trouble.value, item_id=None)
-            )
-            await connection.execute(unasked.values(state=RoundState.CLOSED.value, revealed=True))
-
-    # What has been posted before.
-
-    async def times_asked(self, guild_id: int) -> Counter[str]:
-        """How often the schedules of a server have asked each item, by its id."""
-        query = (
-            sa.select(posts.c.item_id, sa.func.count().label("times"))
-            .where(posts.c.guild_id == guild_id, posts.c.item_id.is_not(None))
-            .group_by(posts.c.item_id)
-        )
-        return Counter({row.item_id: row.times for row in await self._rows(query)})
-
-    async def last_lesson(self, schedule_id: int) -> str | None:
-        """The lesson that a schedule posted last."""
-        query = sa.select(posts.c.lesson_id).where(
-            posts.c.schedule_id == schedule_id,
-            posts.c.lesson_id.is_not(None),
-            posts.c.state.in_([PostState.CLAIMED.value, PostState.POSTED.value]),
-        )
-        row = await self._row(query.order_by(posts.c.id.desc()).limit(1))
-        return None if row is None else str(row.lesson_id)
-
     # The questions of posts.
 
     async def keep_open_until(self, post_id: int, ends_at: datetime) -> None:
@@ -220,10 +133,12 @@ class Schedules(Part):
             query = query.where(rounds.c.guild_id == guild_id)
         return [round_of(row) for row in await self._rows(query.order_by(rounds.c.id.desc()))]
 
-    async def unrevealed_post_rounds(self, now: datetime, limit: int) -> list[tuple[Round, Post]]:
+    async def unrevealed_post_rounds(
+        self, now: datetime, limit: int, excluding: Collection[int] = ()
+    ) -> list[tuple[Round, Post]]:
         """Questions that are over and whose answer is still to be shown, each with its post; the longest waiting first.
 
-        Left out are those that have not been posted yet.
+        Left out are those that have not been posted yet, and those of the schedules of the ids in `excluding`.
         """
         over = (
             sa.select(rounds)
@@ -231,6 +146,8 @@ class Schedules(Part):
             .where(POSTED_OPEN, rounds.c.ends_at <= now, posts.c.state == PostState.POSTED.value)
             .where(self._ours(rounds.c.guild_id))
         )
+        if excluding:
+            over = over.where(posts.c.schedule_id.not_in(excluding))
         found = [round_of(row) for row in await self._rows(over.order_by(rounds.c.ends_at, rounds.c.id).limit(limit))]
         query = sa.select(posts).where(posts.c.id.in_([round_.post_id for round_ in found]))
         theirs = {row.id: post_of(row) for row in await self._rows(query)} if found else {}
@@ -253,7 +170,7 @@ class Schedules(Part):
         await self._change(closed.values(ends_at=at))
 
     async def names_of_answerers(self, round_id: int) -> dict[int, str]:
-        """Who has answered a round, by the names they go by in its server."""
+        """Who has answered a round and may be shown to others, by the names they go by in its server."""
         query = (
             sa.select(answers.c.learner_id, sa.func.coalesce(learners.c.name, "").label("name"))
             .join_from(answers, rounds)
@@ -261,7 +178,7 @@ class Schedules(Part):
                 learners,
                 sa.and_(learners.c.guild_id == rounds.c.guild_id, learners.c.learner_id == answers.c.learner_id),
             )
-            .where(answers.c.round_id == round_id)
+            .where(answers.c.round_id == round_id, answers.c.learner_id > 0, ~is_hidden(answers.c.learner_id))
         )
         return {row.learner_id: row.name for row in await self._rows(query)}
 
@@ -287,23 +204,6 @@ class Schedules(Part):
         )
         row = await self._row(query)
         return None if row is None else (item_from_json(row.item), float(row.share), int(row.answers))
-
-    async def _enter(self, connection: AsyncConnection, schedule: Schedule, new: NewPost) -> Post | None:
-        insert = self._database.insert(posts).values(post_values(schedule, new)).on_conflict_do_nothing()
-        row = (await connection.execute(insert.returning(*posts.c))).one_or_none()
-        if row is None:
-            return None
-        if new.plan is not None:
-            shared: dict[str, Any] = {
-                "post_id": row.id,
-                "guild_id": schedule.guild_id,
-                "channel_id": schedule.channel_id,
-                "state": RoundState.OPEN.value,
-                "opened_at": new.claimed_at,
-                "ends_at": new.ends_at,
-            }
-            await connection.execute(sa.insert(rounds), round_values([new.plan], shared))
-        return post_of(row)
 
 
 def _only(schedule_id: int) -> sa.Update:

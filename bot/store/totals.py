@@ -16,7 +16,8 @@ _SUMS = ("answers", "credit", "points")
 async def add_to_totals(connection: AsyncConnection, insert: Callable[[sa.Table], Insert], round_id: int) -> None:
     """Add every answer of a round to its learner's totals, of its day and of all time.
 
-    A learner has one answer a round, so there is nothing to group. The order of the rows is always the same, lest two
+    A learner has one answer a round, so there is nothing to group; what somebody erased has left (an id below 0) is
+    nobody's. The order of the rows is always the same, lest two
     rounds that close at once wait for each other.
     """
     for table in (daily_totals, lifetime_totals):
@@ -33,7 +34,7 @@ async def add_to_totals(connection: AsyncConnection, insert: Callable[[sa.Table]
         given = (
             sa.select(*(source[name] for name in (*keys, *_SUMS)))
             .join_from(answers, rounds)
-            .where(answers.c.round_id == round_id)
+            .where(answers.c.round_id == round_id, answers.c.learner_id > 0)
             .order_by(answers.c.day, answers.c.learner_id)
         )
         adding = insert(table).from_select([*keys, *_SUMS], given)

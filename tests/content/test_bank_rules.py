@@ -118,6 +118,11 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
             "8:5: this question has 'choices' but does not say which is right; add 'answer' or 'answers'",
         ),
         ("answers: [A]", "8:5: 'answers' needs the key 'choices' beside it"),
+        (
+            "answer: true\nyear: 1918\nwithin: 1",
+            "9:5: 'answer', 'year', 'within' belong to different types of question",
+        ),
+        ("order: [A, B, C]\nwrong: {A: b}", "9:5: 'order', 'wrong' belong to different types of question"),
         ("within: 3", "8:5: 'within' needs the key 'year' beside it"),
         ("answer: true\nwrong: {A: b}", "9:5: 'wrong' needs the key 'choices' beside it"),
         (
@@ -217,19 +222,19 @@ def test_equal_steps_and_equal_sides_of_pairs_are_told() -> None:
     [
         (
             "{source: artikle, section: Kokand}",
-            "7:20: 'artikle' is not a source in lessons/sources.yaml; did you mean 'art",
+            "7:20: 'artikle' in 'source' is not a source in lessons/sources.yaml; did you mean 'a",
         ),
         (
             "{source: zzz, section: Kokand}",
-            "7:20: 'zzz' is not a source in lessons/sources.yaml; the sources are 'article'",
+            "7:20: 'zzz' in 'source' is not a source in lessons/sources.yaml; the sources are 'article'",
         ),
         (
             "{source: article, section: Kokant}",
-            "7:38: 'Kokant' is not a section of the source 'article'; did you mean 'Ko",
+            "7:38: 'Kokant' in 'section' is not a section of the source 'article'; did you mean 'Ko",
         ),
         (
             "{source: article, section: Zzz}",
-            "7:38: 'Zzz' is not a section of the source 'article'; its sections are 'Intro",
+            "7:38: 'Zzz' in 'section' is not a section of the source 'article'; its sections are 'Intro",
         ),
         (
             "{source: article}",
@@ -244,7 +249,10 @@ def test_equal_steps_and_equal_sides_of_pairs_are_told() -> None:
             "7:12: entry 1 of 'cite' names a place in a source: write {source: …, section: …}, or a list of these",
         ),
         ("[]", "7:11: 'cite' is empty; at least 1 is needed"),
-        ("[{source: article, section: Kokand}, {source: article, section: Zzz}]", "7:75: 'Zzz' is not a section"),
+        (
+            "[{source: article, section: Kokand}, {source: article, section: Zzz}]",
+            "7:75: 'Zzz' in 'section' is",
+        ),
         ("{source: article, section: Kokand, sektion: x}", "7:46: 'sektion' is not a key of a citation; did you mean"),
     ],
 )

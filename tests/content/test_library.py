@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import Loaded, Problem, check_paths, library, load, load_async
+from bot.content import Loaded, Problem, check_paths, library, load, load_alone, load_async
 from bot.content.files import read
 from bot.content.problems import Findings
 from bot.content.survey import files_below, named
@@ -308,7 +308,7 @@ def test_a_file_elsewhere_is_checked_against_the_trees_sources_and_lessons(tree:
     assert [line.split(";")[0] for line in checked("draft/My bank.yaml")] == [
         "draft/My bank.yaml:9:13: there is no lesson 'kokant'",
         "draft/My bank.yaml:10:9: the question id 'good' is here twice, first at line 4, column 9",
-        "draft/My bank.yaml:14:20: 'artikle' is not a source in lessons/sources.yaml",
+        "draft/My bank.yaml:14:20: 'artikle' in 'source' is not a source in lessons/sources.yaml",
     ]
 
 
@@ -378,3 +378,21 @@ def test_a_file_whose_name_is_no_text_is_told_without_a_crash(tree: Path) -> Non
     name = os.fsdecode(b"quizzes/basmachi/\xff\x1b.yaml")
     write(tree / name, HEAD + GOOD)
     assert told()[0].startswith("quizzes/basmachi/\\udcff\\x1b.yaml:1:1: a bank's file is named by small letters")
+
+
+def test_a_bank_alone_has_all_lessons_beside_it_and_an_id_that_fits_into_a_command(tree: Path) -> None:
+    bank = write(tree / "My drafts" / f"Kokand, 2nd {'x' * 90}.yaml", HEAD + GOOD + "    lesson: kokand\n")
+    loaded = load_alone(bank, Path("lessons"), Path("quizzes"))
+    assert loaded.problems == ()
+    assert loaded.library is not None
+    [name] = loaded.library.banks
+    assert name.startswith("my-drafts/kokand-2nd-xxx")
+    assert len(name) <= 100
+    assert list(loaded.library.lessons) == ["kokand"]
+
+
+def test_a_bank_alone_is_checked_as_it_is_among_others(tree: Path) -> None:
+    bank = write(tree / "quizzes/kachagh/a.yaml", HEAD + GOOD)
+    loaded = load_alone(bank, Path("lessons"), Path("quizzes"))
+    assert loaded.library is None
+    assert [str(problem) for problem in loaded.problems] == checked("quizzes/kachagh/a.yaml")

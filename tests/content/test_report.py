@@ -85,5 +85,6 @@ def test_the_closest_name_is_found_without_regard_to_case_and_only_if_it_is_clos
     names = ["answer", "answers", "ask"]
     assert closest("Anser", names) == "answer"
     assert closest("zzz", names) is None
-    assert did_you_mean("aks", names) == ""
+    assert did_you_mean("aks", names) == "; did you mean 'ask'?"
+    assert did_you_mean("axe", names) == ""
     assert did_you_mean("ANSWERS", names) == "; did you mean 'answers'?"

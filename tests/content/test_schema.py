@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +12,7 @@ import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
 
 from bot.content.schema import TARGET, bank_schema, schema_text
-from tests.content.samples import SEVEN, question
+from tests.content.samples import SEVEN, parse, question
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +90,42 @@ def test_every_key_is_explained_and_no_other_is_let_through() -> None:
         assert each["additionalProperties"] is False
         for name, described in each["properties"].items():
             assert described["description"].endswith("."), name
+
+
+def snippets() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = bank_schema()["$defs"]["QuestionModel"]["defaultSnippets"]
+    return found
+
+
+def filled(body: Any) -> Any:
+    """What stands there when one has typed nothing into the places."""
+    return json.loads(re.sub(r"\$\{\d+:([^}]*)\}", r"\1", json.dumps(body)))
+
+
+def test_editors_offer_a_question_of_each_kind_and_each_is_right_as_it_comes(validator: Draft202012Validator) -> None:
+    bank = {"title": "T", "movement": "m", "questions": [filled(one["body"]) for one in snippets()]}
+    for number, entry in enumerate(bank["questions"]):
+        entry["id"] += str(number)
+    assert list(validator.iter_errors(bank)) == []
+    read, problems = parse(yaml.safe_dump(bank, sort_keys=False), sources=None)
+    assert problems == []
+    assert read is not None
+    assert len({type(item) for item in read.items}) == 7
+
+
+def test_every_example_of_a_key_is_right_by_its_own_schema() -> None:
+    schema = bank_schema()
+    for each in objects(schema):
+        for name, described in each["properties"].items():
+            own = Draft202012Validator({"$defs": schema["$defs"], **described})
+            for example in described.get("examples", ()):
+                assert own.is_valid(example), name
+
+
+@pytest.mark.parametrize("name", [key for each in objects(bank_schema()) for key in each["properties"]])
+def test_a_misspelt_key_is_underlined_wherever_it_stands(validator: Draft202012Validator, name: str) -> None:
+    text = SEVEN.replace("hint:", "image: {file: a.png, alt: A}\n    hint:", 1)
+    assert validator.is_valid(yaml.safe_load(text))
+    spelt = re.compile(rf"(?<![a-z]){name}:")
+    assert spelt.search(text), "the sample has every key"
+    assert not validator.is_valid(yaml.safe_load(spelt.sub(f"{name}x:", text, count=1)))

@@ -60,6 +60,19 @@ def test_each_invisible_character_is_told_where_it_stands_and_the_rest_is_checke
         ("answer: true\n\thint: x", "9:5", "there is a tab here, and YAML allows none at the start of a line"),
         ("answer: true\nhint: |\n\tx", "10:5", "there is a tab here"),
         ("answer: true\nhint: 'open", "9:11", "the quotation mark that opens here is never closed; close it"),
+        (
+            "answer: true\nhint: 'open\nlevel: it's",
+            "9:11",
+            "in 'hint': the quotation mark that opens here is closed further",
+        ),
+        ('answer: true\nhint: "a\n  b"\nlesson: "x" y', "11:17", "in 'lesson': more text follows the closing"),
+        (
+            "answer: true\nlost\nlevel: 1",
+            "9:5",
+            "if 'lost' is its key, write 'lost: …'; if it continues the text above",
+        ),
+        ("answer: true\nhint:lost\nlevel: 1", "9:5", "if 'hint' is its key, write 'hint: …'; if it continues"),
+        ("answer: true\nLost!\nlevel: 1", "9:5", "nor a list entry '- …'; if it continues the text above"),
         ('answer: true\nhint: "x" y', "9:15", "more text follows the closing quotation mark"),
         ("answer: true\nhint: 'it's'", "9:15", "inside single quotation marks write '' for an apostrophe"),
         ('answer: true\nhint: "a\\qb"', "9:13", "a backslash inside double quotation marks is special"),
@@ -104,16 +117,16 @@ def test_a_slip_of_yaml_is_told_once_and_with_a_way_out(lines: str, place: str, 
 def test_a_quotation_mark_that_a_document_mark_ends_is_told() -> None:
     assert (
         only('a: "b\n---\nc"')
-        == "1:4: the quotation mark that opens here is not closed before the next '---'; close it"
+        == "1:4: in 'a': the quotation mark that opens here is not closed before the next '---'; close it"
     )
 
 
 def test_what_follows_the_end_of_the_document_is_told() -> None:
-    assert only("a: b\n...\nc: d\n").startswith("3:1: nothing more was expected here")
+    assert only("a: b\n...\nc: d\n").startswith("3:1: in 'c': nothing more was expected here")
 
 
 def test_a_line_outside_the_list_that_it_stands_in_is_told() -> None:
-    assert only("- a\nb: c\n").startswith("2:1: this line does not belong to the list above it")
+    assert only("- a\nb: c\n").startswith("2:1: in 'b': this line does not belong to the list above it")
 
 
 def test_one_slip_of_yaml_does_not_hide_what_is_wrong_in_other_questions() -> None:
@@ -129,8 +142,8 @@ def test_one_slip_of_yaml_does_not_hide_what_is_wrong_in_other_questions() -> No
         ]
     )
     assert [line.split(";")[0] for line in told(text)] == [
-        "7:13: there is a second ': ' on this line, or the line is indented too far",
-        "9:10: the quotation mark that opens here is never closed",
+        "7:13: in 'ask': there is a second ': ' on this line, or the line is indented too far",
+        "9:10: in 'ask': the quotation mark that opens here is never closed",
         "16:9: the question id 'good' is here twice, first at line 11, column 9",
         "18:13: 'answer' is 'yes'",
         "21:5: the '{' here is not closed, or a comma is missing",
@@ -141,19 +154,19 @@ def test_one_slip_of_yaml_does_not_hide_what_is_wrong_in_other_questions() -> No
 def test_a_slip_above_the_questions_does_not_hide_what_is_wrong_in_them() -> None:
     text = "title: Kokand: the city\nmovement: basmachi\nquestions:\n" + GOOD.replace("true", "on")
     assert [line.split(";")[0] for line in told(text)] == [
-        "1:14: there is a second ': ' on this line, or the line is indented too far",
+        "1:14: in 'title': there is a second ': ' on this line, or the line is indented too far",
         "6:13: 'answer' is 'on'",
     ]
 
 
 def test_a_slip_where_there_is_no_list_of_questions_is_told_alone() -> None:
-    assert only("title: a: b\nquestions:\n  none\n").startswith("1:9: there is a second ': '")
-    assert only("title: a: b\nquestions:\n").startswith("1:9: there is a second ': '")
+    assert only("title: a: b\nquestions:\n  none\n").startswith("1:9: in 'title': there is a second ': '")
+    assert only("title: a: b\nquestions:\n").startswith("1:9: in 'title': there is a second ': '")
 
 
 def test_a_broken_file_of_too_many_entries_is_not_read_entry_by_entry() -> None:
     text = HEAD + "  - a\n" * (salvage.MAX_ENTRIES + 1) + "  - b: c: d\n"
-    assert only(text).startswith("1005:9: there is a second ': '")
+    assert only(text).startswith("1005:9: in 'b': there is a second ': '")
 
 
 def test_what_a_whole_file_has_wrong_and_none_of_its_entries_is_told_as_it_is() -> None:

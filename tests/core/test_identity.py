@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.identity import version_of
 from bot.core.models import Cite, Item, Matching, OneChoice, Ordering, SeveralChoices, ShortText, TrueFalse, Year
@@ -98,6 +99,12 @@ def test_items_of_different_types_have_different_versions() -> None:
 )
 def test_signs_that_are_all_there_is_or_that_change_a_number_are_meaning(one: str, other: str) -> None:
     assert version_of(replace(ONE, choices=(one, "b"))) != version_of(replace(ONE, choices=(other, "b")))
+
+
+@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=1))
+def test_plain_letters_mean_what_the_same_letters_in_full_width_mean(text: str) -> None:
+    wide = "".join(char if char == " " else chr(ord(char) + 0xFEE0) for char in text)
+    assert version_of(replace(TEXT, accept=(wide,))) == version_of(replace(TEXT, accept=(text,)))
 
 
 def test_texts_of_other_alphabets_are_told_apart() -> None:

@@ -22,6 +22,12 @@ def test_points_are_a_hundred_times_the_credit_halves_rounded_up(credit: float, 
     assert points(credit, taken=HALF, allowed=ALL, speed_bonus=False) == expected
 
 
+def test_a_hint_leaves_half_of_the_points() -> None:
+    assert points(1.0, taken=NOTHING, allowed=NOTHING, speed_bonus=False, hinted=True) == 50
+    assert points(0.5, taken=NOTHING, allowed=NOTHING, speed_bonus=False, hinted=True) == 25
+    assert points(0.0, taken=NOTHING, allowed=NOTHING, speed_bonus=False, hinted=True) == 0
+
+
 @pytest.mark.parametrize(("taken", "expected"), [(NOTHING, 150), (HALF, 125), (ALL, 100), (ALL / 10, 145)])
 def test_the_speed_bonus_falls_in_a_straight_line_from_half_as_much_again_to_nothing(
     taken: timedelta, expected: int

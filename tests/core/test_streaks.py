@@ -95,13 +95,13 @@ def test_a_day_whose_question_is_still_open_is_not_missed_yet() -> None:
 
 def test_where_nothing_was_ever_asked_every_day_counts() -> None:
     since, today = MONDAY, MONDAY + timedelta(days=9)
-    for scheduled in (False, True):
-        assert len(days_that_count(set(), since, today, scheduled=scheduled)) == 10
+    for free_from in (since, None):
+        assert len(days_that_count(set(), since, today, free_from=free_from)) == 10
 
 
 def test_where_schedules_ask_only_the_days_on_which_they_asked_count() -> None:
     asked = set(school_days(10))
-    days = days_that_count(asked, MONDAY, max(asked), scheduled=True)
+    days = days_that_count(asked, MONDAY, max(asked), free_from=None)
     assert days == asked
     assert streak(asked, days, max(asked) + timedelta(days=40)) == Streak(10), "a pause breaks nothing"
 
@@ -109,16 +109,17 @@ def test_where_schedules_ask_only_the_days_on_which_they_asked_count() -> None:
 def test_before_the_first_schedule_and_after_the_last_every_day_counts() -> None:
     asked = set(school_days(5, MONDAY + timedelta(days=7)))
     since, today = MONDAY, MONDAY + timedelta(days=20)
-    holidays = {day for day in (since + timedelta(days=n) for n in range(21)) if day > max(asked)}
+    holidays = {MONDAY + timedelta(days=n) for n in range(14, 21)}
     before = {since + timedelta(days=n) for n in range(7)}
-    assert days_that_count(asked, since, today, scheduled=True) == before | asked
-    assert days_that_count(asked, since, today, scheduled=False) == before | asked | holidays
+    assert days_that_count(asked, since, today, free_from=None) == before | asked
+    monday = MONDAY + timedelta(days=14)
+    assert days_that_count(asked, since, today, free_from=monday) == before | asked | holidays, "not the weekend before"
 
 
-@given(st.sets(dates), dates, st.booleans())
+@given(st.sets(dates), dates, st.none() | dates)
 def test_the_days_that_count_lie_in_their_span_and_hold_all_that_was_asked_in_it(
-    asked: set[date], today: date, scheduled: bool
+    asked: set[date], today: date, free_from: date | None
 ) -> None:
-    days = days_that_count(asked, MONDAY, today, scheduled=scheduled)
+    days = days_that_count(asked, MONDAY, today, free_from=free_from)
     assert all(MONDAY <= day <= today for day in days)
     assert {day for day in asked if MONDAY <= day <= today} <= days

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import time, timedelta
 from pathlib import Path
 
 import discord
@@ -14,26 +15,36 @@ from hypothesis import strategies as st
 from bot.core.calendar import Period
 from bot.core.live import End
 from bot.core.models import Image, Item, Lesson, Matching, Ordering, ShortText, Typed, Year
-from bot.core.ranking import ranked
-from bot.core.records import Answer, Guild, PostState, RoundState, Trouble, What
+from bot.core.ranking import Placed, ranked
+from bot.core.records import Answer, Guild, PostState, Preferences, RoundState, Trouble, What
 from bot.core.slots import Slot
 from bot.core.streaks import Streak
 from bot.discord_ui import render, text
 from bot.discord_ui.render.answers import right_words
+from bot.services.progress import topic_mark
 from bot.services.views import (
     DailyView,
     DigestView,
+    ExportView,
     HardestView,
     LeaderboardView,
     LessonView,
+    NothingDue,
     PodiumView,
+    PracticeEnd,
+    PracticeWish,
+    PrivacyView,
+    ReminderSet,
+    ReminderView,
     ResultLine,
     ResultView,
     ScoreView,
+    ShelfChoice,
     SittingEnd,
     SittingView,
     VerdictView,
 )
+from bot.store.schema import PEOPLE
 from tests.core.strategies import any_text, items
 from tests.discord_ui.limits import GALLERY, check, check_modal, labels, parts, said
 from tests.discord_ui.samples import (
@@ -98,6 +109,8 @@ def test_a_private_question_and_its_verdict_fit(item: Item, credit: float) -> No
     sitting = SittingView(sitting_id=BIG, round=round_, number=20, total=20)
     check(render.sitting_question(sitting))
     check(render.sitting_question(sitting, "*" * 200))
+    hinted = SittingView(sitting_id=BIG, round=replace(round_, hinted=True, attempt=3), number=20, total=20)
+    check(render.sitting_question(hinted, "*" * 200))
     verdict = VerdictView(
         round=round_,
         response=wrong(item),
@@ -107,8 +120,12 @@ def test_a_private_question_and_its_verdict_fit(item: Item, credit: float) -> No
         number=20,
         total=20,
         last=True,
+        points=150,
+        lesson=LONGEST_LESSON,
+        comes_back=timedelta(days=59),
     )
     check(render.verdict(verdict))
+    check(render.verdict(replace(verdict, round=replace(round_, hinted=True), once_more=True)))
 
 
 @pytest.mark.parametrize(
@@ -162,7 +179,35 @@ def test_a_lesson_fits(lesson: object, private: bool, questions: int) -> None:
     )
     shown = render.lesson(view, private)
     check(shown)
+    check(render.lesson(view, private, BIG))
     assert lesson.body in said(shown)
+
+
+@every_item
+def test_the_end_of_a_practice_fits(item: Item) -> None:
+    wish = PracticeWish(count=20, topic="t" * 90, shelf=BIG, anyway=True)
+    end = PracticeEnd(
+        right=19,
+        partly=1,
+        total=20,
+        points=2000,
+        learnt=(item,) * 20,
+        again=(item,) * 20,
+        lesson=LONGEST_LESSON,
+        next_review=NOW,
+        more=True,
+        wish=wish,
+    )
+    check(render.practice_end(end))
+    check(render.practice_end(replace(end, more=False, learnt=())))
+    check(render.nothing_due(NothingDue(wish=wish, next_review=NOW)))
+
+
+def test_a_choice_of_more_servers_than_a_menu_holds_fits() -> None:
+    shelves = {BIG - index: ["*" * 80] * 20 for index in range(100)}
+    check(render.shelf_choice(ShelfChoice(wish=PracticeWish(count=20, topic="t" * 90), shelves=shelves), {}))
+    names = dict.fromkeys(shelves, "@*" * 50)
+    check(render.shelf_choice(ShelfChoice(wish=PracticeWish(), shelves=shelves), names))
 
 
 def test_a_result_of_the_most_and_longest_questions_fits_on_every_page() -> None:
@@ -296,6 +341,11 @@ def test_what_teachers_are_told_of_schedules_and_settings_fits() -> None:
         check(render.server_settings(guild, NOW))
 
 
+def test_what_the_operator_is_told_of_files_fits_whatever_stands_in_them() -> None:
+    check(render.bad_files(["a.yaml:1:1: no"]))
+    check(render.bad_files([f"{'`' * 500}{'x' * 500}"] * 20))
+
+
 def test_a_leaderboard_and_a_score_fit() -> None:
     placed = ranked(a_standing(index, BIG - index // 2, "[*]" * 10) for index in range(25))
     for period in Period:
@@ -318,6 +368,51 @@ def test_the_progress_of_whoever_knows_the_most_topics_of_the_longest_names_fits
         file = render.progress_file(view, b"")
         assert len(file.description or "") <= 1024
         file.close()
+
+
+def test_pages_of_a_leaderboard_fit() -> None:
+    placed = ranked(a_standing(index, BIG, "[*]" * 10) for index in range(10))
+    own = Placed(BIG, replace(a_standing(99, BIG), hidden=True), tied=True)
+    view = LeaderboardView(
+        period=Period.MONTH,
+        topic="*" * 80,
+        topic_mark=topic_mark("x" * 5000),
+        placed=placed,
+        own=own,
+        learners=BIG,
+        page=BIG,
+        pages=2 * BIG,
+    )
+    check(render.leaderboard(view))
+
+
+def test_what_is_kept_about_a_person_fits_whatever_it_is() -> None:
+    settings = Preferences(
+        learner_id=BIG, hidden=True, reminder_at=time(18), timezone="America/Argentina/ComodRivadavia", remind_at=NOW
+    )
+    names = tuple("@*" * 16 for _ in range(100))
+    rows = dict.fromkeys([table.name for table in PEOPLE], BIG)
+    for view in (
+        PrivacyView(rows=rows, names=names, preferences=settings),
+        PrivacyView(rows=dict.fromkeys(rows, 0), names=(), preferences=Preferences(learner_id=1)),
+    ):
+        check(render.about_you(view))
+    check(render.export(ExportView(name="dastan-2026-01-01.json.zip", content=b"", rows=BIG)))
+    check(render.erase_question())
+    check(render.erased())
+    for hidden in (True, False):
+        check(render.hiding(hidden))
+    check(render.reminder(ReminderView(learner_id=BIG, due=BIG, at=time(18), timezone="*" * 80, slot=NOW)))
+    for set_ in (ReminderSet(), ReminderSet(at=time(18), timezone="Asia/Baku", first=NOW)):
+        check(render.reminder_set(set_, NOW))
+
+
+def test_every_table_with_people_is_told_in_words() -> None:
+    assert {table.name for table in PEOPLE} == set(text.ROWS)
+    for table, words in text.ROWS.items():
+        settings = Preferences(learner_id=1)
+        shown = said(render.about_you(PrivacyView(rows={table: 3}, names=(), preferences=settings)))
+        assert words(3) in shown
 
 
 def test_the_rest_fits() -> None:

@@ -37,3 +37,13 @@ def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None
     for round_id in range(3):
         kept.chose(LEARNER, round_id, 0, 1)
     assert [kept.over(LEARNER, round_id, [None]) for round_id in range(3)] == [[None], [1], [1]]
+
+
+def test_of_who_is_erased_nothing_is_remembered() -> None:
+    kept = Panels()
+    kept.chose(LEARNER, ROUND, 0, 2)
+    kept.chose(LEARNER, ROUND + 1, 0, 2)
+    kept.chose(99, ROUND, 0, 1)
+    kept.forget_learner(LEARNER)
+    assert kept.over(LEARNER, ROUND, [None]) == kept.over(LEARNER, ROUND + 1, [None]) == [None]
+    assert kept.over(99, ROUND, [None]) == [1]

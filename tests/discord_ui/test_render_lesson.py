@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot.discord_ui import render
 from bot.discord_ui.render.answers import given_words
 from bot.services.views import LessonView, SittingEnd, SittingView, VerdictView
 from tests.discord_ui.limits import custom_ids, labels, said
-from tests.discord_ui.samples import CITED, ITEMS, LESSON, MATCH, ONE, SEVERAL, YEAR, a_round, right, wrong
+from tests.discord_ui.samples import CITED, ITEMS, LESSON, MATCH, ONE, ORDER, SEVERAL, YEAR, a_round, right, wrong
 
 BEFORE, AFTER = replace(LESSON, id="basmachi/01"), replace(LESSON, id="basmachi/03")
 
@@ -80,9 +81,23 @@ def test_a_private_question_has_no_hurry() -> None:
     assert custom_ids(view)[0] == "pick:4711:0"
 
 
-def test_a_hint_is_hidden_until_it_is_wanted() -> None:
-    view = render.sitting_question(SittingView(sitting_id=9, round=a_round(ONE, private=True), number=1, total=5))
-    assert "||It was still winter.||" in said(view)
+def test_a_hint_is_a_button_until_it_is_wanted_and_then_stands_there() -> None:
+    round_ = a_round(ONE, private=True)
+    before = render.sitting_question(SittingView(sitting_id=9, round=round_, number=1, total=5))
+    assert "winter" not in said(before)
+    assert (labels(before)[-1], custom_ids(before)[-1]) == ("Hint (half the points)", "hint:4711")
+    hinted = SittingView(sitting_id=9, round=replace(round_, hinted=True), number=1, total=5)
+    after = render.sitting_question(hinted)
+    assert "Hint: It was still winter." in said(after)
+    assert "hint:4711" not in custom_ids(after)
+    without = SittingView(sitting_id=9, round=a_round(YEAR, private=True), number=1, total=5)
+    assert not any("hint" in one for one in custom_ids(render.sitting_question(without)))
+
+
+def test_a_hint_stays_in_sight_while_an_order_is_put_together() -> None:
+    round_ = a_round(replace(ORDER, hint="Begin in 1916."), private=True)
+    assert "1916" not in said(render.compose_panel(round_, [None] * 4))
+    assert "Hint: Begin in 1916." in said(render.compose_panel(replace(round_, hinted=True), [None] * 4))
 
 
 @pytest.mark.parametrize(("credit", "words"), [(1.0, "✅ Right"), (0.5, "🌓 Partly right"), (0.0, "❌ Wrong")])
@@ -101,6 +116,46 @@ def test_a_verdict_tells_the_answer_given_and_why(item: Item) -> None:
 
 def test_a_right_answer_is_not_told_twice() -> None:
     assert "Right answer:" not in said(render.verdict(a_verdict(ONE, right(ONE), 1.0)))
+
+
+def test_a_verdict_tells_the_points_and_what_they_were_halved_for() -> None:
+    verdict = replace(a_verdict(ONE, right(ONE), 1.0), points=100)
+    assert "**✅ Right** · 100 points" in said(render.verdict(verdict))
+    hinted = replace(verdict, round=replace(verdict.round, hinted=True), points=50)
+    assert "**✅ Right** · 50 points · with the hint" in said(render.verdict(hinted))
+    assert "points" not in said(render.verdict(a_verdict(ONE, wrong(ONE), 0.0)))
+    again = replace(verdict, round=replace(verdict.round, attempt=2))
+    assert "points" not in said(render.verdict(again))
+    assert "Once more: 2 of 5" in said(render.verdict(again))
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        (timedelta(0), "Comes back the next time you practise."),
+        (timedelta(hours=16), "Comes back tomorrow."),
+        (timedelta(hours=64), "Comes back in 3 days."),
+        (timedelta(days=59), "Comes back in 59 days."),
+        (timedelta(days=61), "Comes back in 2 months."),
+    ],
+)
+def test_a_verdict_tells_in_plain_words_when_the_question_comes_back(after: timedelta, words: str) -> None:
+    verdict = replace(a_verdict(ONE, right(ONE), 1.0), comes_back=after)
+    assert words in said(render.verdict(verdict))
+    assert "Comes back" not in said(render.verdict(a_verdict(ONE, right(ONE), 1.0)))
+
+
+def test_a_verdict_tells_that_what_was_missed_is_asked_once_more() -> None:
+    verdict = replace(a_verdict(ONE, wrong(ONE), 0.0), once_more=True)
+    assert "It is asked once more at the end." in said(render.verdict(verdict))
+
+
+def test_the_lesson_is_a_tap_away_from_a_verdict_and_leads_back_to_the_questions() -> None:
+    view = render.verdict(replace(a_verdict(ONE, right(ONE), 1.0), lesson=LESSON))
+    assert custom_ids(view) == ["next:9", f"lesson:{LESSON.id}:9"]
+    lesson = render.lesson(a_lesson_view(), private=True, sitting_id=9)
+    assert labels(lesson) == ["Previous", "Next", "Back to the questions"]
+    assert custom_ids(lesson) == ["lesson:basmachi/01:9", "lesson:basmachi/03:9", "next:9"]
 
 
 def test_the_reason_is_that_of_the_choice_that_was_taken() -> None:

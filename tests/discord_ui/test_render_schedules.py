@@ -65,6 +65,11 @@ def test_its_reveal_tells_what_is_right_and_why_and_how_the_class_answered(item:
     assert item.why in said(view)
     assert "Source: The Basmachi movement" in said(view)
     assert "■" in said(view)
+    assert custom_ids(view) == [f"lesson:{LESSON.id}", "missed:round:4711"]
+
+
+def test_a_question_that_nobody_answered_offers_nobody_to_practise_what_they_missed() -> None:
+    view = render.slot(a_post(What.QUESTION, ONE, RoundState.CLOSED))
     assert custom_ids(view) == [f"lesson:{LESSON.id}"]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from discord import ui
 
 from bot.core.calendar import Period
 from bot.core.live import End
@@ -65,8 +68,14 @@ def test_a_podium_without_points_gives_no_medals() -> None:
 @pytest.mark.parametrize("placed", [CLASS, ()])
 def test_a_podium_can_be_found_again_by_its_button(placed: tuple[Placed, ...]) -> None:
     view = render.podium(a_podium(placed))
-    assert (labels(view), custom_ids(view)) == (["My result"], ["result:7:0"])
+    assert (labels(view)[0], custom_ids(view)[0]) == ("My result", "result:7:0")
     assert next(part for part in parts(view) if part["type"] == BUTTON)["disabled"] is not bool(placed)
+
+
+def test_a_podium_offers_to_practise_what_was_missed_where_anybody_took_part() -> None:
+    view = render.podium(a_podium(CLASS))
+    assert (labels(view)[1], custom_ids(view)[1]) == ("Practise what I missed", "missed:quiz:7")
+    assert custom_ids(render.podium(a_podium(()))) == ["result:7:0"]
 
 
 @pytest.mark.parametrize(
@@ -129,6 +138,37 @@ def test_an_empty_leaderboard_says_how_points_are_earned() -> None:
     shown = said(render.leaderboard(a_board((), None, 0)))
     assert "No points yet. They are earned in live quizzes and with the question of the day." in shown
     assert "took part" not in shown
+
+
+def test_a_leaderboard_of_several_pages_says_which_one_it_is_and_can_be_turned() -> None:
+    def turned(page: int) -> ui.LayoutView:
+        return render.leaderboard(replace(a_board(CLASS, CLASS[0]), page=page, pages=3, topic_mark="basmachi/kokand"))
+
+    assert "Leaderboard · 2/3" in said(turned(1))
+    assert custom_ids(turned(0)) == ["board:week:1:basmachi/kokand"]
+    assert custom_ids(turned(1)) == ["board:week:0:basmachi/kokand", "board:week:2:basmachi/kokand"]
+    assert custom_ids(turned(2)) == ["board:week:1:basmachi/kokand"]
+    assert custom_ids(render.leaderboard(a_board(CLASS, None))) == []
+
+
+def test_a_readers_own_place_is_told_as_a_tie_and_as_hidden_where_it_is() -> None:
+    hidden = Placed(2, replace(a_standing(99, 800), hidden=True), tied=True)
+    shown = said(render.leaderboard(a_board(CLASS, hidden)))
+    assert "You: place 2 of 30 · 800 points · tied · only you see this" in shown
+    score = ScoreView(learner_id=1, name="Aysel", own=True, periods=(), hidden=True)
+    assert "You are hidden" in said(render.score(score))
+    result = ResultView(quiz=a_quiz(), place=1, of=2, points=3, lines=(), hidden=True)
+    assert "Place 1 of 2 · 3 points · only you see this" in said(render.result(result, 0))
+
+
+def test_those_who_hide_are_counted_on_a_podium_and_not_named() -> None:
+    unnamed = (a_standing(77, 900, "Shy"),)
+    shown = said(render.podium(replace(a_podium(), unnamed=unnamed)))
+    assert "Shy" not in shown
+    assert "6 people took part" in shown
+    alone = render.podium(replace(a_podium(()), unnamed=unnamed))
+    assert "Nobody" not in said(alone)
+    assert "1 person took part" in said(alone)
 
 
 def test_a_score_tells_every_period_also_the_empty_ones() -> None:

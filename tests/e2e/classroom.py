@@ -82,7 +82,8 @@ class Classroom:
         """Let time go by, waking the bot at each moment that something is due."""
         until = self.env.now().timestamp() + seconds
         while True:
-            moments = [await self.app.stage.next_due(), await self.app.daily.next_due()]
+            app = self.app
+            moments = [await one.next_due() for one in (app.stage, app.daily, app.reminders, app.departures)]
             due = min((one for one in moments if one is not None), default=None)
             now = self.env.now().timestamp()
             if due is None or due.timestamp() > until:

@@ -9,6 +9,11 @@ import discord
 import pytest
 
 from bot.core.models import SeveralChoices
+from bot.discord_ui.cogs.classroom import ClassroomCog
+from bot.discord_ui.cogs.practice import PracticeCog
+from bot.discord_ui.cogs.privacy import PrivacyCog
+from bot.discord_ui.cogs.reminders import RemindersCog
+from bot.discord_ui.panels import Panels
 from bot.discord_ui.presses import Presses
 from tests.e2e.classroom import Classroom, everything_said
 
@@ -37,7 +42,22 @@ class Forged:
 
 def presses(room: Classroom) -> Presses:
     app = room.app
-    return Presses(app.answering, app.lessons, app.live, app.scheduling, app.store)
+    practice = PracticeCog(app.practice, app.sittings, app.shelves)
+    classroom = ClassroomCog(app.lessons, app.daily, app.progress, app.store, app.shelves)
+    privacy, reminders = PrivacyCog(app.privacy), RemindersCog(app.reminders)
+    return Presses(
+        app.answering,
+        app.sittings,
+        app.lessons,
+        app.live,
+        app.scheduling,
+        app.store,
+        Panels(),
+        practice.presses,
+        classroom.presses,
+        privacy.presses,
+        reminders.presses,
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,6 +85,12 @@ def presses(room: Classroom) -> Presses:
         "quizme:@everyone",
         "schedules:0",
         "pick:0:0",
+        "board",
+        "board:all",
+        "board:decade:0:",
+        "board:all:-1:",
+        "board:all:999999999999999999:",
+        "board:week:0:@everyone",
     ],
 )
 async def test_a_press_that_was_made_up_saves_nothing_and_gets_a_kind_answer(room: Classroom, custom_id: str) -> None:

@@ -14,7 +14,7 @@ import discord
 import pytest
 import simcord
 
-from bot.core.records import PostState, Round, RoundState, Schedule, ScheduleState, What
+from bot.core.records import Claim, PostState, Round, RoundState, Schedule, ScheduleState, What
 from bot.core.slots import due, next_moment
 from bot.discord_ui.render import slot_mark
 from tests.e2e.answers import answer
@@ -271,7 +271,8 @@ async def test_a_slot_that_was_claimed_and_not_posted_is_posted_once_after_a_res
     assert slot is not None
     after = replace(schedule, last_day=slot.day, due_at=next_moment(rule, slot.day))
     new = await room.app.daily._curriculum.decide(schedule, guild, slot)
-    assert await room.app.store.claim_slot(schedule, after, new, [], now)  # and here it crashed
+    claimed = await room.app.store.claim_slots([Claim(before=schedule, after=after, new=new)], now)
+    assert claimed != [None]  # and here it crashed
     assert not posted(room)
     for _ in range(2):
         await room.restart(meanwhile=120)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import re
+import weakref
 from itertools import pairwise
 
 import numpy as np
@@ -71,6 +73,18 @@ def test_it_is_a_picture_of_twice_a_telephones_width_and_shows_something() -> No
 
 def test_the_same_card_gives_the_same_picture() -> None:
     assert draw(a_card()) == draw(a_card())
+
+
+def test_the_pixels_of_a_picture_are_let_go_without_the_garbage_collector() -> None:
+    gc.disable()
+    try:
+        canvas = laid_out(a_card())
+        pixels = weakref.ref(canvas.canvas.get_renderer())  # type: ignore[no-untyped-call]  # Matplotlib's own lack
+        assert pixels() is not None
+        canvas.png()
+        assert pixels() is None
+    finally:
+        gc.enable()
 
 
 def test_a_bar_is_as_long_as_its_share() -> None:

@@ -20,15 +20,13 @@ ROOT = Path(__file__).resolve().parents[2]
 async def test_the_event_loop_goes_on_while_pictures_are_drawn() -> None:
     drawing = Studio()
     await drawing.draw(a_card())
-    longest = 0.0
     wanted = asyncio.gather(*(drawing.draw(a_card()) for _ in range(5)))
-    began = before = time.perf_counter()
+    turns = 0
     while not wanted.done():
-        await asyncio.sleep(0.001)
-        now = time.perf_counter()
-        longest, before = max(longest, now - before), now
+        await asyncio.sleep(0)
+        turns += 1
     assert all(png.startswith(b"\x89PNG") for png in await wanted)
-    assert longest < (before - began) / 3, "one picture of five would be more than a fifth, and a halt as long"
+    assert turns > 50, "drawn in the loop itself they would leave it one turn each"
     drawing.close()
 
 
@@ -71,6 +69,15 @@ async def test_it_warms_up_by_itself_and_not_any_more_when_it_is_closed(monkeypa
     drawing.warm_up_later()
     await asyncio.wait_for(warm.wait(), 5)
     drawing.close()
+
+
+def test_a_machine_that_cannot_draw_says_so_in_the_log_when_it_warms_up(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "bot.reports.progress", None)
+    monkeypatch.delattr("bot.reports.progress", raising=False)
+    studio._warm_up()
+    assert "pictures cannot be drawn" in caplog.text
 
 
 def run(code: str, home: str) -> str:

@@ -12,3 +12,10 @@ from tests.services.school import School
 async def school(sqlite_url: str) -> AsyncIterator[School]:
     async with open_store(sqlite_url) as store:
         yield School(store)
+
+
+@pytest.fixture
+async def any_school(database_url: str) -> AsyncIterator[School]:
+    """On SQLite and on PostgreSQL."""
+    async with open_store(database_url) as store:
+        yield School(store)

@@ -17,6 +17,7 @@ from bot.services.lessons import Lessons
 from bot.services.live import LiveQuizzes, QuizWish
 from bot.services.people import Learner
 from bot.services.postings import Postings
+from bot.services.practice import Practice
 from bot.services.progress import Progress
 from bot.services.remembering import Remembering
 from bot.services.reporting import Reporting
@@ -24,8 +25,18 @@ from bot.services.rounds import OpenRounds
 from bot.services.scheduling import Scheduling
 from bot.services.shelves import Shelves
 from bot.services.showing import Showing
+from bot.services.sittings import Sittings
 from bot.services.stage import Stage
-from bot.services.views import DoubtAnswered, DoubtView, LessonView, PodiumView, PostView, RoundView, ScheduleView
+from bot.services.views import (
+    DoubtAnswered,
+    DoubtView,
+    LessonView,
+    PodiumView,
+    PostView,
+    ReminderView,
+    RoundView,
+    ScheduleView,
+)
 from bot.services.workshop import Workshop
 from bot.store import Store
 
@@ -74,6 +85,8 @@ class FakeOutbox:
         self.messages: dict[int, object] = {}
         self.said: list[str] = []
         self.trouble: dict[str, list[Exception]] = {}
+        self.reminders: list[ReminderView] = []
+        self.closed_to_us: set[int] = set()
         self._next_id = 1000
         self.doubts: list[tuple[int, DoubtView]] = []
         self.told: list[tuple[int, DoubtAnswered]] = []
@@ -152,6 +165,11 @@ class FakeOutbox:
         self.told.append((learner_id, view))
         return self.learners_listen
 
+    async def remind(self, view: ReminderView) -> bool:
+        self._perhaps_fail("remind")
+        self.reminders.append(view)
+        return view.learner_id not in self.closed_to_us
+
     def slots(self) -> list[PostView]:
         return [one for one in self.messages.values() if isinstance(one, PostView)]
 
@@ -189,9 +207,6 @@ class School:
     def begin(self) -> None:
         """Build the use cases, as a process does when it starts; whatever they only remembered is gone."""
 
-        def shelf() -> Library:
-            return self.library
-
         def now() -> datetime:
             return self.time
 
@@ -199,18 +214,21 @@ class School:
             self.nudges += 1
 
         rng = random.Random(5)
-        rounds = OpenRounds(self.store)
+        rounds = self.rounds = OpenRounds(self.store)
         self.doubts = Doubts(self.store, self.shelves, self.outbox, now=now)
         self.reporting = Reporting(self.store, self.shelves, now=now)
         self.workshop = Workshop(self.store, self.shelves, now=now)
-        self.stage = Stage(self.store, Showing(self.store, shelf, self.outbox), rounds, now=now, changed=changed)
+        self.stage = Stage(self.store, Showing(self.store, self.shelves, self.outbox), rounds, now=now, changed=changed)
         self.answering = Answering(self.store, rounds, answered=self.stage.answered)
         self.live = LiveQuizzes(self.store, self.shelves, self.stage, now=now, rng=rng)
-        self.lessons = Lessons(self.store, shelf, now=now, rng=rng)
-        self.progress = Progress(self.store, shelf, now=now)
-        self.remembering = Remembering(self.store, Reviewer())
-        curriculum = Curriculum(self.store, shelf, now=now, rng=rng)
-        postings = Postings(self.store, shelf, self.lessons, curriculum, now=now)
+        reviewer = Reviewer()
+        self.remembering = Remembering(self.store, reviewer)
+        self.sittings = Sittings(self.store, self.shelves, rounds, self.answering, self.remembering, now=now, rng=rng)
+        self.practice = Practice(self.store, self.shelves, self.sittings, reviewer, now=now)
+        self.lessons = Lessons(self.store, self.shelves, self.sittings, now=now, rng=rng)
+        self.progress = Progress(self.store, self.shelves, now=now)
+        curriculum = Curriculum(self.store, self.shelves, now=now, rng=rng)
+        postings = Postings(self.store, self.shelves, self.lessons, curriculum, now=now)
         self.daily = Daily(
             self.store, self.outbox, curriculum, postings, self.live, rounds, now=now, grace=GRACE, changed=changed
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -24,6 +26,7 @@ from bot.core.errors import (
 )
 from bot.core.models import Library, Picked
 from bot.core.records import Post, PostState, RoundState, Schedule, ScheduleState, Trouble, What
+from bot.services.curriculum import Curriculum
 from bot.services.scheduling import MOST_SCHEDULES, ScheduleWish
 from bot.services.views import PostView
 from tests.services.school import AMIR, BELLA, CHANNEL, GUILD, HOST, School
@@ -269,7 +272,7 @@ async def test_trouble_that_outlasts_the_grace_period_gives_the_slot_up_and_its_
     await school.pass_time(8 * HOUR)
     [post] = await school.store.posts_of(schedule.id, 5)
     assert (post.state, post.trouble) == (PostState.FAILED, Trouble.DISCORD)
-    assert await school.store.times_asked(GUILD) == {}
+    assert await school.store.times_asked([GUILD]) == {GUILD: {}}
     assert (await now_as(school, schedule)).failures == 0
     school.outbox.trouble.clear()
     await school.pass_time(DAY)
@@ -512,6 +515,7 @@ async def test_what_a_schedule_is_asking_is_not_asked_in_private(school_at_eight
     await school.pass_time(2 * HOUR)
     [view] = school.outbox.slots()
     assert view.round is not None
+    await school.answering.answer(view.round.id, AMIR, Picked((1,)), school.time)
     sitting = await school.lessons.quiz_me(AMIR, "kokand", where)
     asked = {one.item.id for one in await school.store.sitting_rounds(sitting.sitting_id)}
     assert len(asked) == 3
@@ -683,7 +687,7 @@ async def test_a_database_in_trouble_delays_a_slot_and_is_told_in_one_line(
 ) -> None:
     school = school_at_eight
     await add(school)
-    real, tries = type(school.store).claim_slot, []
+    real, tries = type(school.store).claim_slots, []
 
     async def locked_once(*args: Any) -> Any:
         tries.append(school.time)
@@ -691,13 +695,153 @@ async def test_a_database_in_trouble_delays_a_slot_and_is_told_in_one_line(
             raise StoreTrouble
         return await real(*args)
 
-    monkeypatch.setattr(type(school.store), "claim_slot", locked_once)
+    monkeypatch.setattr(type(school.store), "claim_slots", locked_once)
     await school.pass_time(HOUR + 60)
     assert len(school.outbox.slots()) == 1
     assert [record.levelname for record in caplog.records if "the database failed" in record.getMessage()] == [
         "WARNING"
     ]
     assert "Traceback" not in caplog.text
+
+
+async def many(school: School, sizes: Sequence[int]) -> list[Schedule]:
+    """Schedules of servers of those sizes, one server after the other, each with a channel of its own."""
+    return [
+        (
+            await school.scheduling.add(
+                GUILD + server, HOST, ScheduleWish(what=What.QUESTION, channel_id=CHANNEL + 100 * server + number)
+            )
+        ).schedule
+        for server, size in enumerate(sizes)
+        for number in range(size)
+    ]
+
+
+@pytest.fixture
+def little_by_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if ten schedules were very many."""
+    monkeypatch.setattr("bot.services.daily.BATCH", 3)
+    monkeypatch.setattr("bot.services.daily.AT_ONCE", 1)
+
+
+@pytest.mark.usefixtures("little_by_little")
+async def test_many_at_one_minute_are_posted_server_by_server_in_turn(school_at_eight: School) -> None:
+    school = school_at_eight
+    await many(school, [4, 1, 1, 2])
+    await school.pass_time(HOUR)
+    servers = [(view.channel_id - CHANNEL) // 100 for view in school.outbox.slots()]
+    assert servers == [0, 1, 2, 3, 0, 3, 0, 0]
+
+
+@pytest.mark.usefixtures("little_by_little")
+async def test_many_that_were_missed_are_all_noted_at_once(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedules = await many(school, [5, 5])
+    school.time += timedelta(hours=8)
+    await school.run_due()
+    assert school.outbox.slots() == []
+    for schedule in schedules:
+        [post] = await school.store.posts_of(schedule.id, 5)
+        assert post.state is PostState.MISSED
+    assert await school.daily.next_due() == datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.usefixtures("little_by_little")
+async def test_questions_that_are_over_and_slots_that_are_due_take_turns(school_at_eight: School) -> None:
+    school = school_at_eight
+    schedules = await many(school, [1] * 8)
+    await school.pass_time(2 * HOUR)
+    before = list(school.outbox.messages)
+    await school.pass_time(DAY)
+    views = school.outbox.slots()
+    assert [view.round.state for view in views if view.round] == [RoundState.CLOSED] * 8 + [RoundState.OPEN] * 8
+    assert list(school.outbox.messages)[:8] == before
+    assert {view.channel_id for view in views[8:]} == {schedule.channel_id for schedule in schedules}
+
+
+async def test_one_whose_slot_cannot_be_decided_rests_and_the_others_of_its_batch_are_posted(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    school = school_at_eight
+    good, bad, other = await many(school, [1, 1, 1])
+    real = Curriculum.closes
+
+    def one_is_broken(self: Curriculum, schedule: Schedule, *args: Any, **kwargs: Any) -> datetime:
+        if schedule.id == bad.id:
+            raise RuntimeError("a mistake of ours")
+        return real(self, schedule, *args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Curriculum, "closes", one_is_broken)
+        await school.pass_time(HOUR + 30)
+    assert {view.channel_id for view in school.outbox.slots()} == {good.channel_id, other.channel_id}
+    assert f"schedule {bad.id}: a step failed" in caplog.text
+    assert f"schedule {good.id}: a step failed" not in caplog.text
+    await school.pass_time(HOUR)
+    assert len(school.outbox.slots()) == 3
+
+
+@pytest.mark.parametrize("change", ["pause", "remove"])
+async def test_a_slot_that_has_waited_since_its_claim_is_not_posted_once_its_schedule_is_taken_out(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    school = school_at_eight
+    first, second = await many(school, [1, 1])
+    monkeypatch.setattr("bot.services.daily.AT_ONCE", 1)
+    real = school.outbox.post_slot
+
+    async def slow(view: PostView) -> int:
+        if view.channel_id == first.channel_id:
+            school.time += timedelta(seconds=10)
+            await getattr(school.scheduling, change)(GUILD + 1, str(second.id))
+        return await real(view)
+
+    monkeypatch.setattr(school.outbox, "post_slot", slow)
+    await school.pass_time(HOUR + 60)
+    assert [view.channel_id for view in school.outbox.slots()] == [first.channel_id]
+    [post] = await school.store.posts_of(second.id, 5)
+    assert (post.state, post.trouble) == (PostState.FAILED, Trouble.WITHDRAWN)
+
+
+@pytest.mark.parametrize("method", ["due_in_turn", "due_schedules", "guilds", "claim_slots"])
+async def test_a_database_that_fails_while_one_looks_what_is_due_leaves_nothing_undone(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    school = school_at_eight
+    await many(school, [2, 1])
+    school.time += timedelta(hours=1)
+
+    async def locked(*_: object) -> None:
+        raise StoreTrouble
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(school.store), method, locked)
+        with contextlib.suppress(StoreTrouble):
+            await school.run_due()
+    await school.pass_time(60)
+    assert len(school.outbox.slots()) == 3
+
+
+async def test_whoever_is_told_to_end_while_claiming_leaves_the_slots_to_be_claimed_again(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_at_eight
+    await many(school, [2, 1])
+    school.time += timedelta(hours=1)
+    claiming = asyncio.Event()
+
+    async def never(*_: object) -> None:
+        claiming.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(school.store), "claim_slots", never)
+        running = asyncio.create_task(school.daily.run_due())
+        await claiming.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    await school.run_due()
+    assert len(school.outbox.slots()) == 3
 
 
 async def test_what_waits_for_a_moment_that_is_not_its_own_waits_anew(school_at_eight: School) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.core.records import NewPost, Plan, Post, ScheduleState, What
 from bot.core.slots import Slot
 from bot.store import Store
+from bot.store.schema import whole_milliseconds
 from tests.store.samples import GUILD, KOKAND, LEYLA, MAMED, NOW, SERGO, TODAY, an_answer, asked, reveal, save
 from tests.store.test_schedules import DAY, new_schedule
 
@@ -22,10 +23,10 @@ async def a_question(store: Store, day: int = 0, guild_id: int = GUILD, what: Wh
     slot = Slot(TODAY + day * DAY, NOW + timedelta(days=day))
     plan = None if what is What.QUIZ else PLAN
     new = NewPost(slot=slot, number=1, claimed_at=slot.at, late=False, plan=plan, ends_at=slot.at + timedelta(days=1))
-    post = await store.extra_post(schedule, new)
-    assert post is not None
-    await store.set_posted(post.id, 4711 + post.id)
-    return post
+    claimed = await store.extra_post(schedule, new)
+    assert claimed is not None
+    await store.set_posted(claimed.post.id, 4711 + claimed.post.id)
+    return claimed.post
 
 
 async def answered(store: Store, post: Post, learner_id: int, *, guild_id: int = GUILD) -> int:
@@ -99,9 +100,9 @@ async def test_days_asked_are_those_of_posted_questions_and_live_quizzes_and_tel
 async def test_a_lesson_or_a_question_that_was_never_posted_makes_no_school_day(store: Store) -> None:
     schedule = await store.create_schedule(new_schedule(what=What.LESSON))
     lesson = NewPost(slot=Slot(TODAY, NOW), number=1, claimed_at=NOW, late=False, lesson_id="kokand")
-    post = await store.extra_post(schedule, lesson)
-    assert post is not None
-    await store.set_posted(post.id, 1)
+    claimed = await store.extra_post(schedule, lesson)
+    assert claimed is not None
+    await store.set_posted(claimed.post.id, 1)
     asking = await store.create_schedule(new_schedule())
     assert await store.extra_post(
         asking, NewPost(slot=Slot(TODAY, NOW), number=1, claimed_at=NOW, late=False, plan=PLAN)
@@ -112,10 +113,10 @@ async def test_a_lesson_or_a_question_that_was_never_posted_makes_no_school_day(
 async def test_a_server_asks_as_long_as_it_has_a_schedule_that_does_though_it_be_paused(store: Store) -> None:
     await store.create_schedule(new_schedule(what=What.LESSON))
     await store.create_schedule(new_schedule(what=What.DIGEST))
-    assert not await store.has_schedule_that_asks(GUILD)
+    assert await store.schedules_that_ask(GUILD) == (0, None)
     for what in (What.QUESTION, What.LESSON_AND_QUESTION, What.QUIZ):
-        schedule = await store.create_schedule(new_schedule(what=what))
-        for state, asks in ((ScheduleState.PAUSED, True), (ScheduleState.REMOVED, False)):
+        schedule = await store.create_schedule(new_schedule(what=what, due_at=NOW + DAY))
+        for state, number in ((ScheduleState.PAUSED, 1), (ScheduleState.REMOVED, 0)):
             await store.save_schedule(replace(schedule, state=state))
-            assert await store.has_schedule_that_asks(GUILD) is asks
-    assert not await store.has_schedule_that_asks(ELSEWHERE)
+            assert await store.schedules_that_ask(GUILD) == (number, whole_milliseconds(NOW + DAY))
+    assert await store.schedules_that_ask(ELSEWHERE) == (0, None)

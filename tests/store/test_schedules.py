@@ -14,6 +14,7 @@ from alembic import command
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.records import (
+    Claim,
     NewPost,
     NewSchedule,
     Plan,
@@ -83,7 +84,10 @@ SLOT = Slot(TODAY, NOW)
 
 async def claim(store: Store, schedule: Schedule, new: NewPost | None = None, *missed: Slot) -> Post | None:
     after = replace(schedule, last_day=TODAY, due_at=NOW + 2 * DAY)
-    return await store.claim_slot(schedule, after, new or new_post(SLOT), missed, NOW)
+    [claimed] = await store.claim_slots(
+        [Claim(before=schedule, after=after, new=new or new_post(SLOT), missed=missed)], NOW
+    )
+    return claimed.post if claimed else None
 
 
 async def posted(store: Store, **changes: Any) -> Post:
@@ -154,10 +158,10 @@ async def test_due_schedules_come_in_a_fair_order(store: Store) -> None:
     await store.create_schedule(new_schedule(due_at=NOW + HOUR))
     paused = await store.create_schedule(new_schedule())
     await store.save_schedule(replace(paused, state=ScheduleState.PAUSED))
-    found = await store.due_schedules(NOW, 10)
     expected = [earlier, greedy[0], modest[0], greedy[1], modest[1], greedy[2]]
-    assert [one.id for one in found] == [one.id for one in expected]
-    assert [one.id for one in await store.due_schedules(NOW, 2, [earlier.id])] == [greedy[0].id, modest[0].id]
+    assert await store.due_in_turn(NOW) == [one.id for one in expected]
+    assert await store.due_schedules(NOW, [modest[0].id, paused.id, earlier.id, 404]) == [modest[0], earlier]
+    assert await store.due_schedules(NOW - HOUR, [modest[0].id, earlier.id]) == [earlier]
 
 
 async def test_what_waits_next_is_the_earliest_of_schedules_unposted_slots_and_open_questions(store: Store) -> None:
@@ -196,15 +200,15 @@ async def test_a_slot_that_is_given_up_has_not_asked_its_question(store: Store) 
     schedule = await store.create_schedule(new_schedule())
     post = await claim(store, schedule)
     assert post is not None
-    assert await store.times_asked(GUILD) == {KOKAND.id: 1}
+    assert await store.times_asked([GUILD]) == {GUILD: {KOKAND.id: 1}}
     await store.give_up_post(post.id, Trouble.CHANNEL)
-    assert await store.times_asked(GUILD) == {}
+    assert await store.times_asked([GUILD]) == {GUILD: {}}
     round_ = await store.post_round(post.id)
     assert round_ is not None
     verdict, _ = await store.record(an_answer(round_.id))
     assert verdict is Verdict.CLOSED
     assert await store.unrevealed_post_rounds(NOW + DAY, 5) == []
-    assert await store.last_lesson(schedule.id) is None
+    assert await store.last_lessons([schedule.id]) == {}
 
 
 async def test_a_question_is_open_from_its_claim_on_and_closed_once(store: Store) -> None:
@@ -258,10 +262,10 @@ async def test_the_hardest_question_is_the_one_with_the_lowest_mean_credit(store
 
 async def test_the_last_lesson_is_that_of_the_latest_post(store: Store) -> None:
     schedule = await store.create_schedule(new_schedule())
-    assert await store.last_lesson(schedule.id) is None
+    assert await store.last_lessons([schedule.id]) == {}
     for number, lesson in enumerate(("kokand", "khiva"), 1):
         await store.extra_post(schedule, new_post(SLOT, number=number, lesson_id=lesson))
-    assert await store.last_lesson(schedule.id) == "khiva"
+    assert await store.last_lessons([schedule.id]) == {schedule.id: "khiva"}
 
 
 @pytest.fixture
@@ -283,7 +287,8 @@ async def test_each_shard_sees_what_is_due_on_its_own_servers_alone(two_shards: 
         await even.set_posted(post.id, 77)
     for shard, guild_id in servers.items():
         store = two_shards[shard]
-        assert [one.guild_id for one in await store.due_schedules(NOW + 5 * DAY, 5)] == [guild_id]
+        due = await store.due_in_turn(NOW + 5 * DAY)
+        assert [one.guild_id for one in await store.due_schedules(NOW + 5 * DAY, due)] == [guild_id]
         assert [one[0].guild_id for one in await store.unrevealed_post_rounds(NOW + DAY, 5)] == [guild_id]
 
 

@@ -9,7 +9,9 @@ from discord.ext import commands
 from bot.core.calendar import Period
 from bot.discord_ui import render, reply, text
 from bot.discord_ui.guard import guarded
+from bot.discord_ui.ids import Action, Press
 from bot.discord_ui.people import guild_id, is_teacher, learner
+from bot.discord_ui.presses import Handler
 from bot.discord_ui.reply import Interaction
 from bot.discord_ui.suggest import suggestions, topics
 from bot.services.daily import Daily
@@ -29,6 +31,7 @@ class ClassroomCog(commands.Cog):
         self._progress = progress
         self._store = store
         self._shelves = shelves
+        self.presses: dict[Action, Handler] = {Action.BOARD: self._board}
 
     @app_commands.command(description="Read a lesson; it takes a minute")
     @app_commands.describe(topic="Which lesson (the next that you have not read, if you leave it out)")
@@ -80,6 +83,12 @@ class ClassroomCog(commands.Cog):
     @leaderboard.autocomplete("topic")
     async def _topics_like(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return topics(await self._shelves.of(interaction.guild_id), typed)
+
+    async def _board(self, interaction: Interaction, press: Press) -> None:
+        """Turn to another page of a leaderboard."""
+        period, mark, reader = Period(press.args[0]), press.args[2], learner(interaction.user)
+        view = await self._progress.leaderboard(guild_id(interaction), reader, period, mark or None, press.number(1))
+        await reply.show(interaction, render.leaderboard(view))
 
     @app_commands.command(description="Answer the question of the day")
     @app_commands.guild_only()

@@ -16,7 +16,7 @@ from bot.discord_ui.render.banks import (
 from bot.discord_ui.render.compose import answer_modal, compose_panel, read_panel
 from bot.discord_ui.render.doubts import doubt, doubt_answered, doubt_modal, reply_modal
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
-from bot.discord_ui.render.misc import apology, help_page, notice, welcome, with_file
+from bot.discord_ui.render.misc import apology, bad_files, help_page, notice, welcome, with_file
 from bot.discord_ui.render.parts import image_file
 from bot.discord_ui.render.pictures import (
     gradebook_card,
@@ -26,8 +26,11 @@ from bot.discord_ui.render.pictures import (
     questions_picture,
     questions_words,
 )
+from bot.discord_ui.render.practice import nothing_due, practice_end, practise, shelf_choice
+from bot.discord_ui.render.privacy import about_you, erase_question, erased, export, export_file, hiding
 from bot.discord_ui.render.progress import progress, progress_card, progress_file, progress_words
 from bot.discord_ui.render.quiz import already, live_round, question, quiz_started, reveal, saved
+from bot.discord_ui.render.reminders import reminder, reminder_set
 from bot.discord_ui.render.reports import (
     gradebook,
     gradebook_file,
@@ -46,9 +49,11 @@ from bot.discord_ui.render.scores import leaderboard, podium, result, score
 from bot.discord_ui.render.slot import daily, slot, slot_image, slot_mark
 
 __all__ = [
+    "about_you",
     "already",
     "answer_modal",
     "apology",
+    "bad_files",
     "bank_file",
     "bank_look",
     "bank_modal",
@@ -59,6 +64,10 @@ __all__ = [
     "doubt",
     "doubt_answered",
     "doubt_modal",
+    "erase_question",
+    "erased",
+    "export",
+    "export_file",
     "gradebook",
     "gradebook_card",
     "gradebook_file",
@@ -66,13 +75,17 @@ __all__ = [
     "gradebook_words",
     "has_picture",
     "help_page",
+    "hiding",
     "image_file",
     "leaderboard",
     "lesson",
     "live_round",
+    "nothing_due",
     "notice",
     "own_banks",
     "podium",
+    "practice_end",
+    "practise",
     "progress",
     "progress_card",
     "progress_file",
@@ -86,6 +99,8 @@ __all__ = [
     "questions_words",
     "quiz_started",
     "read_panel",
+    "reminder",
+    "reminder_set",
     "reply_modal",
     "response_words",
     "result",
@@ -96,6 +111,7 @@ __all__ = [
     "schedule_rests",
     "score",
     "server_settings",
+    "shelf_choice",
     "sitting_end",
     "sitting_question",
     "slot",

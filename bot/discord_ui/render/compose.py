@@ -71,6 +71,7 @@ def compose_panel(round_: Round, chosen: Sequence[int | None], missing: Sequence
     return page(
         Accent.PARTLY if missing else Accent.ASKING,
         ask(item),
+        text.HINT_SHOWN(hint=plain(item.hint)) if item.hint and round_.hinted else None,
         text.ORDER_PANEL() if isinstance(item, Ordering) else text.MATCH_PANEL(),
         *parts,
         f"{Sign.MISSING} {text.MEND_AND_SAVE()}" if missing else text.PRESS_SAVE(),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from datetime import timedelta
 
 import discord
 from discord import ui
 
 from bot.core.models import Item, Lesson, OneChoice, Response, SeveralChoices
+from bot.core.records import Round
 from bot.discord_ui import text
 from bot.discord_ui.ids import Action, encode
-from bot.discord_ui.look import Accent, Sign, bold, dotted, heading, plain, shorten, small
+from bot.discord_ui.look import Accent, Sign, bold, dotted, heading, number, plain, shorten, small
 from bot.discord_ui.render.answers import answer_block, given_words, is_picked, right_block
 from bot.discord_ui.render.page import Button, Long, Part, button, line, page, row
 from bot.discord_ui.render.parts import ask, controls, how_to_answer, options, picture, sources
@@ -19,12 +22,19 @@ from bot.services.views import LessonView, SittingEnd, SittingView, VerdictView
 ROOM_FOR_TERMS = 1500
 """Characters for all key terms together, as long as their meanings are not shortened."""
 SHORT_MEANING = 110
+TELL_MONTHS_FROM, DAYS_IN_A_MONTH = 60, 30.4
+"""So many days are easier to picture as months."""
 
 
-def lesson(view: LessonView, private: bool) -> ui.LayoutView:  # noqa: FBT001 - the two ways a lesson is shown
-    """A lesson on one page. A public one has no page to turn: that would turn it for everybody."""
-    turns = [_turn(text.PREVIOUS(), view.previous), _turn(text.NEXT(), view.next)] if private else []
-    return page(Accent.READING, *lesson_parts(view), row(*turns, quiz_me(view)))
+def lesson(view: LessonView, private: bool, sitting_id: int | None = None) -> ui.LayoutView:  # noqa: FBT001 - the two ways a lesson is shown
+    """A lesson on one page. A public one has no page to turn: that would turn it for everybody.
+
+    One that is read in the midst of a private sitting leads back to its questions.
+    """
+    kept = () if sitting_id is None else (sitting_id,)
+    turns = [_turn(text.PREVIOUS(), view.previous, *kept), _turn(text.NEXT(), view.next, *kept)] if private else []
+    go_on = quiz_me(view) if sitting_id is None else _next(text.BACK_TO_QUESTIONS(), sitting_id)
+    return page(Accent.READING, *lesson_parts(view), row(*turns, go_on))
 
 
 def lesson_parts(view: LessonView) -> list[Part]:
@@ -55,13 +65,14 @@ def sitting_question(view: SittingView, objection: str | None = None) -> ui.Layo
     hint = round_.item.hint
     return page(
         Accent.PARTLY if objection else Accent.ASKING,
-        _place(view.number, view.total),
+        _place(round_, view.number, view.total),
         ask(round_.item),
         picture(round_.item),
         *options(round_),
+        text.HINT_SHOWN(hint=plain(hint)) if hint and round_.hinted else None,
         f"{Sign.MISSING} {objection}" if objection else how_to_answer(round_.item),
         *controls(round_),
-        small(text.HINT(hint=f"||{plain(hint)}||")) if hint else None,
+        row(button(text.SHOW_HINT(), encode(Action.HINT, round_.id))) if hint and not round_.hinted else None,
     )
 
 
@@ -69,13 +80,12 @@ def verdict(view: VerdictView) -> ui.LayoutView:
     """What came of an answer to a private question: whether it is right, what is, and why."""
     item = view.round.item
     right = view.credit >= 1
-    go_on = text.SEE_RESULT() if view.last else text.NEXT_QUESTION()
-    next_id = encode(Action.NEXT, view.round.sitting_id or 0)
+    sitting_id = view.round.sitting_id or 0
     return page(
         _accent(view.credit),
-        _place(view.number, view.total),
+        _place(view.round, view.number, view.total),
         ask(item),
-        bold(verdict_words(view.credit)),
+        dotted(bold(verdict_words(view.credit)), *_earned(view)),
         text.FIRST_COUNTS() if not view.first else None,
         answer_block(text.YOU_SAID(), item, given_words(item, view.response)),
         None if right else Long(_why_wrong(item, view.response)),
@@ -83,7 +93,11 @@ def verdict(view: VerdictView) -> ui.LayoutView:
         line(),
         Long(item.why),
         sources(view.citations),
-        row(button(go_on, next_id, style=discord.ButtonStyle.primary)),
+        _what_comes(view),
+        row(
+            _next(text.SEE_RESULT() if view.last else text.NEXT_QUESTION(), sitting_id),
+            button(text.READ_LESSON(), encode(Action.LESSON, view.lesson.id, sitting_id)) if view.lesson else None,
+        ),
     )
 
 
@@ -121,12 +135,44 @@ def _accent(credit: float) -> Accent:
     return Accent.RIGHT if credit >= 1 else Accent.PARTLY if credit > 0 else Accent.WRONG
 
 
-def _place(number: int, total: int) -> str:
-    return small(text.QUESTION_OF(number=number, total=total))
+def _place(round_: Round, number: int, total: int) -> str:
+    says = text.QUESTION_OF if round_.attempt == 1 else text.ONCE_MORE_OF
+    return small(says(number=number, total=total))
 
 
-def _turn(label: str, to: Lesson | None) -> Button | None:
-    return button(label, encode(Action.LESSON, to.id)) if to else None
+def _earned(view: VerdictView) -> list[str]:
+    """The points of a first try, and what they were halved for."""
+    if view.credit <= 0 or view.round.attempt > 1:
+        return []
+    earned = text.POINTS(view.points, points=number(view.points))
+    return [earned, *([text.WITH_HINT()] if view.round.hinted else [])]
+
+
+def _what_comes(view: VerdictView) -> str | None:
+    """When the question will be met again, in plain words."""
+    if view.once_more:
+        return text.ASKED_ONCE_MORE()
+    return None if view.comes_back is None else comes_back(view.comes_back)
+
+
+def comes_back(after: timedelta) -> str:
+    """How long until something is asked again; a day is begun with its first hour."""
+    days = math.ceil(after / timedelta(days=1))
+    if days <= 0:
+        return text.COMES_BACK_NEXT()
+    if days == 1:
+        return text.COMES_BACK_TOMORROW()
+    if days < TELL_MONTHS_FROM:
+        return text.COMES_BACK_IN_DAYS(days)
+    return text.COMES_BACK_IN_MONTHS(round(days / DAYS_IN_A_MONTH))
+
+
+def _turn(label: str, to: Lesson | None, *sitting_id: int) -> Button | None:
+    return button(label, encode(Action.LESSON, to.id, *sitting_id)) if to else None
+
+
+def _next(label: str, sitting_id: int) -> Button:
+    return button(label, encode(Action.NEXT, sitting_id), style=discord.ButtonStyle.primary)
 
 
 def _terms(terms: Mapping[str, str]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from discord import ui
 
 from bot.discord_ui import text
-from bot.discord_ui.look import Accent, Sign, bold, heading, small
-from bot.discord_ui.render.page import Long, line, page
+from bot.discord_ui.look import Accent, Sign, bold, heading, shorten, small
+from bot.discord_ui.render.page import ROOM_FOR_BLOCKS, Long, line, page
 
 
 def notice(sentence: str) -> ui.LayoutView:
@@ -22,6 +24,13 @@ def with_file(sentence: str, name: str) -> ui.LayoutView:
 def apology(reference: str) -> ui.LayoutView:
     """Something unexpected happened; the reference finds it in the log."""
     return page(None, text.APOLOGY(reference=bold(reference)))
+
+
+def bad_files(problems: Sequence[str]) -> ui.LayoutView:
+    """To the operator, unasked: changed files that cannot be used. They may hold anything; it is shown as it stands."""
+    listed = shorten("\n".join(problems).replace("`", "\u02cb"), ROOM_FOR_BLOCKS)
+    title = heading(f"{Sign.MISSING} {text.BAD_FILES()}")
+    return page(Accent.PARTLY, title, f"```\n{listed}\n```", text.BAD_FILES_HOW())
 
 
 def help_page(teacher: bool) -> ui.LayoutView:  # noqa: FBT001 - the two kinds of reader

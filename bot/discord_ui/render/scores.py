@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from discord import ui
@@ -29,6 +29,7 @@ from bot.discord_ui.look import (
 from bot.discord_ui.render.answers import given_words, one_line, right_words
 from bot.discord_ui.render.lesson import verdict_words
 from bot.discord_ui.render.page import button, line, page, paged, row
+from bot.discord_ui.render.practice import missed
 from bot.services.views import LeaderboardView, PodiumView, ResultLine, ResultView, ScoreView
 
 NAMES_TOGETHER = 5
@@ -40,14 +41,18 @@ LONGEST_ASK = 160
 def podium(view: PodiumView) -> ui.LayoutView:
     """The end of a live quiz, said calmly."""
     quiz = view.quiz
+    everybody = [*(one.standing for one in view.placed), *view.unnamed]
     result_id = encode(Action.RESULT, quiz.id, 0)
     return page(
         Accent.READING,
         small(dotted(text.QUIZ_OVER(), _how_it_ended(view))),
         heading(plain(quiz.title)),
-        _best(view.placed),
-        small(_turnout(view.placed)) if view.placed else None,
-        row(button(text.MY_RESULT(), result_id, disabled=not view.placed)),
+        _best(view.placed) if view.placed or not everybody else None,
+        small(_turnout(everybody)) if everybody else None,
+        row(
+            button(text.MY_RESULT(), result_id, disabled=not everybody),
+            missed("quiz", quiz.id) if everybody else None,
+        ),
     )
 
 
@@ -58,7 +63,8 @@ def result(view: ResultView, page_number: int) -> ui.LayoutView:
     if view.place is None:
         summary = text.YOU_ANSWERED_NOTHING()
     else:
-        summary = bold(dotted(text.PLACE_OF(place=view.place, of=view.of), _points(view.points)))
+        alone = text.ONLY_YOU_SEE() if view.hidden else None
+        summary = bold(dotted(text.PLACE_OF(place=view.place, of=view.of), _points(view.points), alone))
     return page(
         Accent.READING,
         small(dotted(text.MY_RESULT(), f"{here + 1}/{len(pages)}" if len(pages) > 1 else None)),
@@ -73,30 +79,43 @@ def result(view: ResultView, page_number: int) -> ui.LayoutView:
 
 
 def leaderboard(view: LeaderboardView) -> ui.LayoutView:
-    """The best of a server, and the reader's own place wherever it is."""
+    """A page of the best of a server, and the reader's own place wherever it is."""
     own = view.own
-    shared = _shared_places(view.placed)
     me = own.standing.learner_id if own is not None else None
     lines = [
-        _place_line(one, tied=one.place in shared, own=_id(one) == me)
+        _place_line(one, own=_id(one) == me)
         for one in view.placed
         if one.standing.points or _id(one) == me  # nobody is shown up with nothing
     ]
     if own is None:
         below = text.YOU_NOT_YET() if view.placed else None
-    elif any(_id(one) == own.standing.learner_id for one in view.placed):
+    elif any(_id(one) == me for one in view.placed):
         below = None
     else:
-        below = dotted(text.YOUR_PLACE(place=own.place, of=view.learners), _points(own.standing.points))
+        below = dotted(
+            text.YOUR_PLACE(place=own.place, of=view.learners),
+            _points(own.standing.points),
+            text.TIED() if own.tied else None,
+            text.ONLY_YOU_SEE() if own.standing.hidden else None,
+        )
+    here = f"{view.page + 1}/{view.pages}" if view.pages > 1 else None
     return page(
         Accent.READING,
-        small(dotted(text.LEADERBOARD(), plain(view.topic) if view.topic else None)),
+        small(dotted(text.LEADERBOARD(), plain(view.topic) if view.topic else None, here)),
         heading(text.PERIODS[view.period.value]()),
         "\n".join(lines) or text.NO_SCORES(),
         small(text.TOOK_PART(view.learners)) if view.placed else None,
         line() if below else None,
         below,
+        row(
+            button(text.EARLIER_PAGE(), _board_id(view, view.page - 1)) if view.page > 0 else None,
+            button(text.LATER_PAGE(), _board_id(view, view.page + 1)) if view.page + 1 < view.pages else None,
+        ),
     )
+
+
+def _board_id(view: LeaderboardView, page_number: int) -> str:
+    return encode(Action.BOARD, view.period.value, page_number, view.topic_mark)
 
 
 def score(view: ScoreView) -> ui.LayoutView:
@@ -110,7 +129,8 @@ def score(view: ScoreView) -> ui.LayoutView:
             facts += [text.PLACE(place=place)] if place is not None else []
         lines.append(f"{bold(text.PERIODS[period.value]())}\n{dotted(*facts)}")
     whose = text.YOUR_SCORE() if view.own else text.SCORE_OF(name=person(view.name))
-    return page(Accent.READING, heading(whose), "\n".join(lines))
+    alone = small(text.SEEN_BY_HIDDEN()) if view.hidden else None
+    return page(Accent.READING, heading(whose), "\n".join(lines), alone)
 
 
 def _how_it_ended(view: PodiumView) -> str:
@@ -148,11 +168,11 @@ def places(placed: Iterable[Placed]) -> list[str]:
     return lines
 
 
-def _turnout(placed: tuple[Placed, ...]) -> str:
-    answers = sum(one.standing.answers for one in placed)
-    credit = sum(one.standing.credit for one in placed)
+def _turnout(everybody: Sequence[Standing]) -> str:
+    answers = sum(one.answers for one in everybody)
+    credit = sum(one.credit for one in everybody)
     average = text.CLASS_AVERAGE(share=percent(credit / answers)) if answers else None
-    return dotted(text.TOOK_PART(len(placed)), average)
+    return dotted(text.TOOK_PART(len(everybody)), average)
 
 
 def _result_line(index: int, one: ResultLine) -> str:
@@ -166,12 +186,7 @@ def _result_line(index: int, one: ResultLine) -> str:
     return "\n".join(told)
 
 
-def _shared_places(placed: tuple[Placed, ...]) -> set[int]:
-    places = [one.place for one in placed]
-    return {place for place in places if places.count(place) > 1}
-
-
-def _place_line(one: Placed, *, tied: bool, own: bool) -> str:
+def _place_line(one: Placed, *, own: bool) -> str:
     name = bold(person(one.standing.name))
     return " ".join(
         [
@@ -180,7 +195,7 @@ def _place_line(one: Placed, *, tied: bool, own: bool) -> str:
                 f"{name} ({text.YOU()})" if own else name,
                 _points(one.standing.points),
                 *(_accuracy(one.standing) if own else []),
-                text.TIED() if tied else None,
+                text.TIED() if one.tied else None,
             ),
         ]
     )

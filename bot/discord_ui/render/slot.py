@@ -27,6 +27,7 @@ from bot.discord_ui.render.answers import answer_block, given_words, right_block
 from bot.discord_ui.render.lesson import lesson_parts, quiz_me
 from bot.discord_ui.render.page import Long, Part, Row, button, line, page, row, too_long
 from bot.discord_ui.render.parts import ask, controls, how_to_answer, image_file, options, picture, sources
+from bot.discord_ui.render.practice import missed
 from bot.discord_ui.render.quiz import bars_tell, class_answers, seen_later
 from bot.discord_ui.render.scores import places
 from bot.services.views import DailyView, DigestView, HardestView, LessonView, PostView
@@ -123,7 +124,10 @@ def _reveal(view: PostView, round_: Round) -> list[Part]:
         Long(item.why),
         sources(view.citations),
         Long(_streaks(view.streaks)),
-        row(button(text.READ_LESSON(), encode(Action.LESSON, lesson.id))) if lesson else None,
+        row(
+            button(text.READ_LESSON(), encode(Action.LESSON, lesson.id)) if lesson else None,
+            missed("round", round_.id) if view.answered else None,
+        ),
     ]
 
 
