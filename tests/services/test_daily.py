@@ -251,6 +251,22 @@ async def test_a_crash_before_the_post_leaves_it_to_the_next_start(
     assert view.late
 
 
+async def test_without_a_grace_period_a_slot_is_posted_in_time_and_left_out_once_it_would_be_late(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_at_eight
+    monkeypatch.setattr("tests.services.school.GRACE", timedelta(0))
+    school.begin()
+    schedule = await add(school, days="daily")
+    school.time += timedelta(hours=1, seconds=1)
+    await school.run_due()
+    assert len(school.outbox.slots()) == 1
+    school.time += timedelta(days=1, minutes=5)
+    await school.run_due()
+    assert len(school.outbox.slots()) == 1
+    assert [one.state for one in await school.store.posts_of(schedule.id, 5)] == [PostState.MISSED, PostState.POSTED]
+
+
 async def test_trouble_is_tried_again_with_growing_pauses_until_it_is_over(school_at_eight: School) -> None:
     school = school_at_eight
     schedule = await add(school)
