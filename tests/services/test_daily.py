@@ -29,7 +29,7 @@ from bot.core.records import Post, PostState, RoundState, Schedule, ScheduleStat
 from bot.services.curriculum import Curriculum
 from bot.services.scheduling import MOST_SCHEDULES, ScheduleWish
 from bot.services.views import PostView
-from tests.services.school import AMIR, BELLA, CHANNEL, GUILD, HOST, School
+from tests.services.school import AMIR, BELLA, CHANNEL, GUILD, HOST, School, library, statement
 
 HOUR, DAY = 3600.0, 24 * 3600.0
 
@@ -81,6 +81,41 @@ async def test_lessons_go_in_course_order_and_the_question_is_on_the_lesson(scho
     assert [lesson for what, lesson, _ in shown if what is What.LESSON] == ["kokand", "khiva", "kokand"]
     both = [(lesson, round_) for what, lesson, round_ in shown if what is What.LESSON_AND_QUESTION]
     assert [(lesson, round_.item.lesson) for lesson, round_ in both if round_] == [("kokand", "kokand")] * 3
+
+
+def four_lessons(*left_out: str, asked: Sequence[str] = ("a", "b", "c", "d")) -> Library:
+    old = library()
+    lesson = old.lessons["kokand"]
+    lessons = [replace(lesson, id=one, number=number) for number, one in enumerate("abcd", 1) if one not in left_out]
+    items = tuple(replace(statement(number), lesson=one) for number, one in enumerate("abcd") if one in asked)
+    return Library.of(lessons, [replace(old.banks["basmachi/kokand"], items=items)], old.sources.values())
+
+
+@pytest.mark.parametrize("what", [What.LESSON, What.LESSON_AND_QUESTION])
+async def test_the_course_goes_on_where_it_stood_when_its_last_lesson_is_taken_away(
+    school_at_eight: School, what: What
+) -> None:
+    school = school_at_eight
+    school.library = four_lessons()
+    await add(school, what, days="daily")
+    for _ in range(2):
+        await school.pass_time(DAY)
+    school.library = four_lessons("b")
+    await school.pass_time(DAY)
+    assert [view.lesson.lesson.id for view in school.outbox.slots() if view.lesson][-1] == "c"
+
+
+async def test_the_course_goes_on_where_it_stood_when_its_last_lesson_has_no_question_any_more(
+    school_at_eight: School,
+) -> None:
+    school = school_at_eight
+    school.library = four_lessons()
+    await add(school, What.LESSON_AND_QUESTION, days="daily")
+    for _ in range(2):
+        await school.pass_time(DAY)
+    school.library = four_lessons(asked=("a", "c", "d"))
+    await school.pass_time(DAY)
+    assert [view.lesson.lesson.id for view in school.outbox.slots() if view.lesson][-1] == "c"
 
 
 async def test_a_question_closes_with_the_next_slot_and_its_message_becomes_the_reveal(
