@@ -166,3 +166,16 @@ async def test_a_doubt_alone_is_something_to_report(school: School) -> None:
     await school.doubts.raise_(AMIR, round_.id, "Hm.")
     view = await school.reporting.questions(GUILD, Period.WEEK, None)
     assert (view.questions, view.doubts) == ((), 1)
+
+
+async def test_of_another_servers_question_and_of_one_that_nobody_has_answered_in_class_nothing_is_known(
+    school: School,
+) -> None:
+    await hold_quiz(school, questions=1)
+    sitting = await school.lessons.quiz_me(AMIR, "kokand", GUILD)
+    assert isinstance(sitting, SittingView)
+    alone = await school.lessons.quiz_me(AMIR, "kokand", None)
+    assert isinstance(alone, SittingView)
+    for round_id in (sitting.round.id, alone.round.id):
+        with pytest.raises(UnknownRound):
+            await school.reporting.question(GUILD, round_id)
