@@ -564,8 +564,8 @@ KINDS: Mapping[type[Item], Counted] = {
 LEVELS = {1: Phrase("recall {n}"), 2: Phrase("understanding {n}"), 3: Phrase("judging sources {n}")}
 UPLOAD = Phrase("Add a question file")
 UPLOAD_WHAT = Phrase(
-    "A text file with questions, at most {questions} in it and {size} KB large; it is for this server only. "
-    "Nothing is in use before you have seen it and said so."
+    "A text file with questions, at most {questions} in it and {size} KB large, or one of Moodle, Anki or a "
+    "spreadsheet; it is for this server only. Nothing is in use before you have seen it and said so."
 )
 UPLOAD_FILE = Phrase("The file")
 UPLOAD_NAME = Phrase("Its name here")
@@ -577,6 +577,11 @@ EARLIER_VERSION = Phrase("earlier version")
 OUT_OF_USE = Phrase("out of use")
 BY_KIND = Phrase("Kinds: {kinds}")
 BY_LEVEL = Phrase("Levels: {levels}")
+BROUGHT_FROM = Phrase("Brought from {kind}. Please look at every question before the class sees it.")
+LEFT_BEHIND = Counted(
+    "{n} thing could not be carried over, or could be better: see the file below.",
+    "{n} things could not be carried over, or could be better: see the file below.",
+)
 NEW_BANK = Phrase("It is new: file {number} of the {most} that this server may have.")
 COMPARED = Phrase("Compared with version {number}, which is in use:")
 NOTHING_CHANGED = Phrase("It says the same as version {number}, which is in use.")

@@ -312,7 +312,11 @@ class BankChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankView:
-    """A version of a server's own bank, to be looked at. `replaces` is the one in use, if that is another."""
+    """A version of a server's own bank, to be looked at. `replaces` is the one in use, if that is another.
+
+    `brought` is the kind of another program's file that it has just been made of ("Moodle GIFT"), if it has, and `left`
+    what could not be carried over, or could be better, as a list in words.
+    """
 
     version: BankVersion
     bank: Bank
@@ -322,6 +326,9 @@ class BankView:
     changes: BankChanges | None
     in_use: int
     most: int
+    brought: str | None = None
+    left: int = 0
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)

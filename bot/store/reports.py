@@ -177,7 +177,8 @@ def _within(column: sa.ColumnElement[str], topic: str) -> sa.ColumnElement[bool]
 
 def _attempt(row: AnyRow) -> Attempt:
     taken: timedelta | None = None
-    if row.quiz_id is not None and row.opened_at is not None:
+    named = row.learner_id > 0  # what somebody erased has left (an id below 0) has lost its moment
+    if named and row.quiz_id is not None and row.opened_at is not None:
         taken = max(row.answered_at - row.opened_at, timedelta(0))
     return Attempt(row.learner_id, row.credit, response_from_json(row.response), taken)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import simcord
 
+from bot.core.records import DoubtState
 from tests.e2e.answers import answer
 from tests.e2e.classroom import Classroom, custom_ids, private, said, said_by
 from tests.e2e.test_lessons import press, reply, room_message
@@ -128,6 +129,19 @@ async def test_a_teachers_answer_reaches_the_learner(room: Classroom) -> None:
     assert "The learner has been told." in said_by(done)
     [told] = room.students[0].user.dm_channel.history()
     assert "Look at the lesson once more." in said(told)
+
+
+async def test_what_one_has_answered_in_private_can_be_doubted_too(room: Classroom) -> None:
+    student = room.students[0]
+    page = reply(await student.slash(room.channel, "lesson", topic="kokand"))
+    message = reply(await press(student, page, "quizme"))
+    round_ = await room.app.store.round(int(custom_ids(message)[0].split(":")[1]))
+    assert round_ is not None
+    await answer(student, message, round_, right=False)
+    opened = await press(student, room_message(room, message), "doubt")
+    assert "Thank you" in said_by(await student.submit_modal(opened, {"text": ""}))
+    [view] = [one.item for one in await room.app.store.doubts_of(room.guild.id, DoubtState.OPEN)]
+    assert view == round_.item
 
 
 async def test_a_student_cannot_do_anything_about_a_doubt(room: Classroom) -> None:

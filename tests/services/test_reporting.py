@@ -58,6 +58,16 @@ async def test_who_has_less_than_half_right_may_need_help(school: School) -> Non
     assert view.topic == "The Kokand Autonomy"
 
 
+async def test_whoever_has_the_least_right_comes_first(school: School) -> None:
+    for _ in range(2):
+        await hold_quiz(school)
+    view = await school.reporting.gradebook(GUILD, Period.ALL, None)
+    shares = [row.total.right for row in (*view.needing_help, *view.others)]
+    assert shares == sorted(shares)
+    assert len(shares) == len(CLASS)
+    assert shares[0] < shares[-1]
+
+
 async def test_before_anybody_has_answered_there_is_nothing_to_report(school: School) -> None:
     for report in (school.reporting.gradebook, school.reporting.questions):
         with pytest.raises(NothingToReport):

@@ -7,6 +7,7 @@ discord.py's memory: a press is understood from its custom_id alone.
 from bot.discord_ui.render.answers import response_words
 from bot.discord_ui.render.banks import (
     bank_file,
+    bank_left_file,
     bank_look,
     bank_modal,
     bank_problems_file,
@@ -55,6 +56,7 @@ __all__ = [
     "apology",
     "bad_files",
     "bank_file",
+    "bank_left_file",
     "bank_look",
     "bank_modal",
     "bank_problems_file",
