@@ -90,3 +90,19 @@ async def test_what_is_withdrawn_stays_so_until_it_is_brought_back(store: Store)
     assert await store.withdrawn(GUILD) == {KOKAND.id, KARABAKH.id}
     await store.bring_back(GUILD, KOKAND.id)
     assert await store.withdrawn(GUILD) == {KARABAKH.id}
+
+
+async def test_the_titles_of_what_several_servers_have_in_use_are_told_at_once(store: Store) -> None:
+    for name in ("week", "day"):
+        await keep_live(store, name)
+    await keep(store, "draft")
+    await keep(store, guild_id=OTHER)
+    assert await store.own_bank_titles([GUILD, OTHER]) == {GUILD: ["Day", "Week"]}
+
+
+async def test_servers_with_banks_in_use_or_something_withdrawn_are_told_from_all_others(store: Store) -> None:
+    await keep(store, guild_id=OTHER)
+    assert await store.guilds_of_their_own() == set()
+    await keep_live(store)
+    await store.withdraw(OTHER + 1, KOKAND, HOST, NOW)
+    assert await store.guilds_of_their_own() == {GUILD, OTHER + 1}
