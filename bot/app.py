@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -154,7 +154,7 @@ class App:
         classroom = ClassroomCog(self.lessons, self.daily, self.progress, store, self.shelves)
         privacy, reminders = PrivacyCog(self.privacy), RemindersCog(self.reminders)
         bank = BankCog(self.workshop, store)
-        report = ReportCog(Reporting(store, self.shelves, now=now), doubts, store, self.shelves)
+        report = ReportCog(Reporting(store, self.shelves, now=now), doubts, store, self.shelves, self.studio)
         practice = PracticeCog(self.practice, self.sittings, self.shelves)
         self.client.serve(
             Presses(
@@ -193,9 +193,17 @@ class App:
             if not self._recovered:
                 await self.stage.recover()
                 self._recovered = True
-        await asyncio.gather(self.stage.run_due(), self.daily.run_due())
+        await asyncio.gather(  # side by side: thousands of posts at one minute hold up nobody's reminder
+            self._then_remember(self.stage.run_due()),
+            self._then_remember(self.daily.run_due()),
+            self.reminders.run_due(),
+            self.departures.run_due(),
+        )
+
+    async def _then_remember(self, work: Awaitable[None]) -> None:
+        """Review what has been answered to the questions that closed."""
+        await work
         await self.remembering.catch_up()
-        await asyncio.gather(self.reminders.run_due(), self.departures.run_due())
 
     async def come_to_rest(self) -> None:
         """Begin nothing more, and let what has begun come to its end within seconds; both at the same time."""

@@ -13,7 +13,7 @@ from discord.ext import commands
 
 import bot.discord_ui.cogs
 from bot.cli import Misconfigured, main
-from bot.content import load, parse_bank
+from bot.content import Problem, load, parse_bank
 from bot.content.exchange import WRITTEN, Kind, read_foreign
 from bot.core.models import Bank
 from bot.discord_ui.client import INVITE_PERMISSIONS
@@ -38,27 +38,49 @@ def blocks(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("example", blocks("docs/teachers.md", "yaml"))
-def test_every_example_bank_for_teachers_loads(example: str) -> None:
+def uploaded(example: str) -> tuple[Bank | None, list[Problem]]:
+    """An example as /bank upload reads it."""
     assert LIBRARY is not None
-    bank, problems = parse_bank(
-        example.encode(), "teachers.md", bank_id="basmachi/example", sources=LIBRARY.sources, lessons=LIBRARY.lessons
+    return parse_bank(
+        example.encode(), "x", bank_id="@1/example", sources=None, lessons=LIBRARY.lessons, cite_needed=False
     )
+
+
+@pytest.mark.parametrize("example", blocks("docs/teachers.md", "yaml"))
+def test_every_example_bank_for_teachers_can_be_uploaded(example: str) -> None:
+    bank, problems = uploaded(example)
     assert problems == []
     assert bank is not None
     assert bank.items
 
 
-def test_the_examples_for_teachers_show_all_seven_kinds_of_question() -> None:
+@pytest.mark.parametrize("example", [one for one in blocks("docs/teachers.md", "yaml") if "cite:" in one])
+def test_an_example_bank_for_teachers_that_cites_could_stand_in_the_course(example: str) -> None:
     assert LIBRARY is not None
-    kinds = set()
-    for example in blocks("docs/teachers.md", "yaml"):
-        bank, _ = parse_bank(
-            example.encode(), "x", bank_id="basmachi/example", sources=LIBRARY.sources, lessons=LIBRARY.lessons
-        )
-        assert isinstance(bank, Bank)
-        kinds |= {type(item) for item in bank.items}
-    assert len(kinds) == 7
+    _, problems = parse_bank(
+        example.encode(), "x", bank_id="basmachi/example", sources=LIBRARY.sources, lessons=LIBRARY.lessons
+    )
+    assert problems == []
+
+
+def test_the_examples_for_teachers_show_all_seven_kinds_of_question() -> None:
+    banks = [uploaded(example)[0] for example in blocks("docs/teachers.md", "yaml")]
+    assert len({type(item) for bank in banks if bank is not None for item in bank.items}) == 7
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_picture_and_every_page_that_the_documentation_names_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", text):
+        assert (ROOT / page).parent.joinpath(target).exists(), target
+
+
+def test_the_table_of_contents_for_teachers_leads_to_sections_and_names_all() -> None:
+    text = (ROOT / "docs/teachers.md").read_text(encoding="utf-8")
+    sections = [
+        re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in re.findall(r"(?m)^## (.+)$", text)
+    ]
+    assert re.findall(r"\]\(#([^)]+)\)", text.partition("\n## ")[0]) == sections
 
 
 @pytest.mark.parametrize("kind", [Kind.CSV, Kind.GIFT, Kind.AIKEN])

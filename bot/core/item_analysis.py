@@ -94,6 +94,11 @@ def analyse(attempts: Mapping[Item, Sequence[Attempt]]) -> list[ItemAnalysis]:
     return [_analysis(item, given, sums) for item, given in attempts.items() if given]
 
 
+def unanswered(item: Item) -> ItemAnalysis:
+    """What is known of an item that nobody has answered."""
+    return ItemAnalysis(item=item, attempts=0, facility=0.0, discrimination=None, chosen=(), median_time=None, said=())
+
+
 def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
     """Pearson's correlation; None where either side does not vary at all."""
     if len(pairs) < 2:

@@ -411,11 +411,12 @@ class DoubtState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDoubt:
-    """A learner thinks that something is wrong with a question; `item` is the question as it was asked."""
+    """A learner, who goes by `name`, thinks that something is wrong with a question; `item` is it as it was asked."""
 
     guild_id: int
     item: Item
     learner_id: int
+    name: str
     said: str
     raised_at: datetime
 

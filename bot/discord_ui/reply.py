@@ -58,28 +58,32 @@ async def acknowledge(interaction: Interaction) -> None:
             raise DiscordTrouble from error
 
 
-async def tell(interaction: Interaction, view: discord.ui.LayoutView, file: discord.File | None = None) -> None:
-    """Answer with a new private message, whether or not the interaction has been acknowledged before."""
+async def tell(interaction: Interaction, view: discord.ui.LayoutView, *files: discord.File | None) -> None:
+    """Answer with a new private message, whether or not the interaction has been acknowledged before.
+
+    The files go with it; None is no file.
+    """
     await _settled(interaction)
+    sent = [one for one in files if one is not None] or MISSING
     async with asyncio.timeout(ANSWER_WITHIN):
         if interaction.response.is_done():
-            await interaction.followup.send(view=view, ephemeral=True, file=file or MISSING)
+            await interaction.followup.send(view=view, ephemeral=True, files=sent)
         else:
-            await interaction.response.send_message(view=view, ephemeral=True, file=file or MISSING)
+            await interaction.response.send_message(view=view, ephemeral=True, files=sent)
 
 
-async def show(interaction: Interaction, view: discord.ui.LayoutView, file: discord.File | None = None) -> None:
+async def show(interaction: Interaction, view: discord.ui.LayoutView, *files: discord.File | None) -> None:
     """Turn the private message that was pressed into this; beside a public message, answer with a new private one."""
     if not _on_private_message(interaction):
-        await tell(interaction, view, file)
+        await tell(interaction, view, *files)
         return
     await _settled(interaction)
-    files = [] if file is None else [file]
+    sent = [one for one in files if one is not None]
     async with asyncio.timeout(ANSWER_WITHIN):
         if interaction.response.is_done():
-            await interaction.edit_original_response(view=view, attachments=files)
+            await interaction.edit_original_response(view=view, attachments=sent)
         else:
-            await interaction.response.edit_message(view=view, attachments=files)
+            await interaction.response.edit_message(view=view, attachments=sent)
 
 
 async def ask(interaction: Interaction, modal: discord.ui.Modal) -> None:

@@ -516,7 +516,9 @@ TEACHER_WITHDREW = Phrase("You were right to ask: your teacher has taken it out 
 
 GRADEBOOK = Phrase("Gradebook")
 LEARNERS = Counted("{n} learner", "{n} learners")
-MAY_NEED_HELP = Phrase("May need help, with less than half right:")
+MAY_NEED_HELP = Phrase("May need help: less than half right")
+THE_OTHERS = Phrase("The others")
+GRADE_LINE = Counted("{number}. {name}: {share} of {n} answer", "{number}. {name}: {share} of {n} answers")
 NOBODY_NEEDS_HELP = Phrase("Everybody with five answers or more has at least half of them right.")
 WHOLE_TABLE = Phrase("The whole table is in the file; it opens in Excel and LibreOffice as it is.")
 HOW_QUESTIONS_DID = Phrase("How the questions did")
@@ -527,6 +529,8 @@ FACILITY = Phrase("{share} right")
 DISCRIMINATION = Phrase("tells learners apart: {index}")
 MEDIAN_TIME = Phrase("half answer within {seconds} s")
 DOUBTED = Counted("{n} learner doubts it", "{n} learners doubt it")
+FIRST_TRIES = Phrase("right at the first try")
+FIGURES_READ = Phrase("Each with how much was right, and how well it tells learners apart, from −1 to 1:")
 IS_WITHDRAWN = Phrase("out of use here")
 LOOK_AT_ONE = Phrase("Look at a question")
 LOOK_AT_DOUBTS = Counted("Look at {n} doubt", "Look at {n} doubts")
@@ -559,8 +563,8 @@ KINDS: Mapping[type[Item], Counted] = {
 LEVELS = {1: Phrase("recall {n}"), 2: Phrase("understanding {n}"), 3: Phrase("judging sources {n}")}
 UPLOAD = Phrase("Add a question file")
 UPLOAD_WHAT = Phrase(
-    "A text file with questions, at most {questions} in it and {size} KB large; it is for this server only. "
-    "Nothing is in use before you have seen it and said so."
+    "A text file with questions, at most {questions} in it and {size} KB large, or one of Moodle, Anki or a "
+    "spreadsheet; it is for this server only. Nothing is in use before you have seen it and said so."
 )
 UPLOAD_FILE = Phrase("The file")
 UPLOAD_NAME = Phrase("Its name here")
@@ -572,6 +576,11 @@ EARLIER_VERSION = Phrase("earlier version")
 OUT_OF_USE = Phrase("out of use")
 BY_KIND = Phrase("Kinds: {kinds}")
 BY_LEVEL = Phrase("Levels: {levels}")
+BROUGHT_FROM = Phrase("Brought from {kind}. Please look at every question before the class sees it.")
+LEFT_BEHIND = Counted(
+    "{n} thing could not be carried over, or could be better: see the file below.",
+    "{n} things could not be carried over, or could be better: see the file below.",
+)
 NEW_BANK = Phrase("It is new: file {number} of the {most} that this server may have.")
 COMPARED = Phrase("Compared with version {number}, which is in use:")
 NOTHING_CHANGED = Phrase("It says the same as version {number}, which is in use.")

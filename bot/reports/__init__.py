@@ -3,7 +3,16 @@
 Matplotlib is imported when the first picture is drawn, in the thread that draws: it takes half a second and 50 MB.
 """
 
-from bot.reports.cards import Bar, CalendarGrid, Figure, ProgressCard
+from bot.reports.cards import Bar, CalendarGrid, Figure, ProgressCard, ReportBar, ReportCard, ReportGroup
 from bot.reports.studio import Studio
 
-__all__ = ["Bar", "CalendarGrid", "Figure", "ProgressCard", "Studio"]
+__all__ = [
+    "Bar",
+    "CalendarGrid",
+    "Figure",
+    "ProgressCard",
+    "ReportBar",
+    "ReportCard",
+    "ReportGroup",
+    "Studio",
+]

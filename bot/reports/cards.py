@@ -57,3 +57,40 @@ class ProgressCard:
     note: str
     unnamed: str
     calendar: CalendarGrid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportBar:
+    """A learner or a question: its `share`, from 0 to 1, is filled. `beside` stands next to it, `remark` below it.
+
+    `number` is what a message calls it by as well, in case its `name` is in a script that cannot be drawn.
+    """
+
+    number: str
+    name: str
+    value: str
+    share: float
+    beside: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportGroup:
+    """Bars that belong together; the title is empty where there is nothing to tell them from."""
+
+    title: str
+    bars: tuple[ReportBar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCard:
+    """A class's results, or those of its questions. `subtitle` and `note`, which counts what is left out, may be empty.
+
+    `unnamed` stands for a name that cannot be drawn.
+    """
+
+    title: str
+    subtitle: str
+    groups: tuple[ReportGroup, ...]
+    note: str
+    unnamed: str

@@ -7,7 +7,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from bot.reports.cards import ProgressCard
+from bot.reports.cards import ProgressCard, ReportCard
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ class Studio:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reports")
         self._waiting: asyncio.TimerHandle | None = None
 
-    async def draw(self, card: ProgressCard) -> bytes:
+    async def draw(self, card: ProgressCard | ReportCard) -> bytes:
         """The picture as a PNG."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, _draw, card)
 
@@ -42,14 +42,14 @@ class Studio:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 
-def _draw(card: ProgressCard) -> bytes:
-    from bot.reports.progress import draw  # noqa: PLC0415 - imports Matplotlib
+def _draw(card: ProgressCard | ReportCard) -> bytes:
+    from bot.reports import progress, report  # noqa: PLC0415 - they import Matplotlib
 
-    return draw(card)
+    return report.draw(card) if isinstance(card, ReportCard) else progress.draw(card)
 
 
 def _warm_up() -> None:
     try:
-        from bot.reports import progress  # noqa: F401, PLC0415 - likewise
+        from bot.reports import progress, report  # noqa: F401, PLC0415 - likewise
     except Exception:  # the boundary of a thread nobody waits for; whoever wants a picture is told
         log.exception("pictures cannot be drawn")

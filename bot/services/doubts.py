@@ -73,7 +73,12 @@ class Doubts:
             raise TooManyDoubts(MOST_A_DAY)
         doubt = await self._store.raise_doubt(
             NewDoubt(
-                guild_id=round_.guild_id, item=round_.item, learner_id=learner.id, said=said.strip(), raised_at=now
+                guild_id=round_.guild_id,
+                item=round_.item,
+                learner_id=learner.id,
+                name=learner.name,
+                said=said.strip(),
+                raised_at=now,
             )
         )
         await self._tell(doubt)

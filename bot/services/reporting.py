@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
+from itertools import filterfalse
 
 from bot.core.calendar import Period, first_day, local_day
 from bot.core.errors import NothingToReport, UnknownRound
 from bot.core.gradebook import Gradebook, GradeRow, gradebook
-from bot.core.item_analysis import Attempt, ItemAnalysis, Remark, analyse
+from bot.core.item_analysis import Attempt, ItemAnalysis, Remark, analyse, unanswered
 from bot.core.models import Item, Library
 from bot.core.records import DoubtState, Guild
 from bot.reports.tables import COMMA, SEMICOLON, Cell, table
@@ -24,8 +26,8 @@ GRAVITY = (
     Remark.DISTRACTOR_BEATS_KEY,
     Remark.TOO_HARD,
     Remark.TELLS_LITTLE,
-    Remark.DISTRACTOR_UNUSED,
     Remark.TOO_EASY,
+    Remark.DISTRACTOR_UNUSED,
 )
 """In which order teachers look at what is said of questions."""
 
@@ -57,22 +59,26 @@ class Reporting:
             raise NothingToReport
         streaks = await self._streaks(guild, book)
         titles = {topic_: _title(library, topic_) for topic_ in book.topics}
+        weakest_first = sorted(book.rows, key=lambda row: row.total.right)
         return GradebookView(
             period=period,
             topic=title,
             book=book,
             titles=titles,
             streaks=streaks,
-            needing_help=tuple(sorted(filter(_needs_help, book.rows), key=lambda row: row.total.right)),
+            needing_help=tuple(filter(_needs_help, weakest_first)),
+            others=tuple(filterfalse(_needs_help, weakest_first)),
             csv=table(_grade_rows(book, titles, streaks), separator=_separator(guild.language)),
         )
 
     async def questions(self, guild_id: int, period: Period, topic: str | None) -> QuestionsView:
         """Item analysis of what was asked, the gravest first, with what learners have said of it.
 
+        What is out of use is always there, the last, so that it can be brought back.
+
         Raises:
             UnknownTopic: there is no such topic.
-            NothingToReport: nothing has been asked.
+            NothingToReport: nothing has been answered, nothing is out of use, and no doubt waits.
         """
         guild = await self._store.guild(guild_id)
         library = await self._shelves.of(guild_id)
@@ -84,11 +90,12 @@ class Reporting:
             if (known := asked.get((item_id, version))) is not None:
                 attempts[known[1]].append(attempt)
         found = await asyncio.to_thread(analyse, attempts)
-        if not found:
-            raise NothingToReport
         last = {item: round_id for round_id, item in asked.values()}
         withdrawn = await self._store.withdrawn(guild_id)
         doubts = await self._store.doubts_of(guild_id, DoubtState.OPEN)
+        found += _resting(last, withdrawn - {one.item.id for one in found})
+        if not found and not doubts:
+            raise NothingToReport
         questions = [
             QuestionView(
                 round_id=last[one.item],
@@ -98,14 +105,19 @@ class Reporting:
             )
             for one in found
         ]
-        questions.sort(key=lambda one: (_gravity(one.analysis), -one.doubts, one.analysis.item.id))
+        questions.sort(
+            key=lambda one: (not one.analysis.attempts, _gravity(one.analysis), -one.doubts, one.analysis.item.id)
+        )
         return QuestionsView(
             period=period,
             topic=title,
             key=key,
             questions=tuple(questions),
             doubts=len(doubts),
-            csv=table(_question_rows(questions), separator=_separator(guild.language)),
+            csv=table(
+                _question_rows([one for one in questions if one.analysis.attempts]),
+                separator=_separator(guild.language),
+            ),
         )
 
     async def question(self, guild_id: int, round_id: int) -> QuestionView:
@@ -134,6 +146,12 @@ class Reporting:
 
 def _needs_help(row: GradeRow) -> bool:
     return row.total.answers >= NEEDS_HELP_FROM and row.total.right < NEEDS_HELP_BELOW
+
+
+def _resting(last: Mapping[Item, int], withdrawn: AbstractSet[str]) -> list[ItemAnalysis]:
+    """Of each of these items, that nobody has answered its last version."""
+    latest = {item.id: item for item in sorted(last, key=last.__getitem__) if item.id in withdrawn}
+    return [unanswered(item) for item in latest.values()]
 
 
 def _gravity(one: ItemAnalysis) -> int:

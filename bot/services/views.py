@@ -312,7 +312,11 @@ class BankChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankView:
-    """A version of a server's own bank, to be looked at. `replaces` is the one in use, if that is another."""
+    """A version of a server's own bank, to be looked at. `replaces` is the one in use, if that is another.
+
+    `brought` is the kind of another program's file that it has just been made of ("Moodle GIFT"), if it has, and `left`
+    what could not be carried over, or could be better, as a list in words.
+    """
 
     version: BankVersion
     bank: Bank
@@ -322,6 +326,9 @@ class BankView:
     changes: BankChanges | None
     in_use: int
     most: int
+    brought: str | None = None
+    left: int = 0
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +368,10 @@ class DoubtAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradebookView:
-    """A class's results. `titles` has the topics' names, `streaks` school days in a row by learner."""
+    """A class's results. `titles` has the topics' names, `streaks` school days in a row by learner.
+
+    `needing_help` and `others` have all rows, the weakest first.
+    """
 
     period: Period
     topic: str | None
@@ -369,6 +379,7 @@ class GradebookView:
     titles: Mapping[str, str]
     streaks: Mapping[int, int]
     needing_help: tuple[GradeRow, ...]
+    others: tuple[GradeRow, ...]
     csv: bytes
 
 
@@ -385,6 +396,8 @@ class QuestionView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionsView:
     """Item analysis, the gravest first. `doubts` counts what learners have said and nobody has looked at.
+
+    Where there is a doubt there need not be an answer: it may be older, or come from somebody's own practice.
 
     `topic` is the name of the topic and `key` what it is known by, both None for everything.
     """

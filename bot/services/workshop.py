@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.content import Problem, parse_bank, render
+from bot.content.exchange import MAX_FOREIGN, Brought, NothingBrought, kind_of, read_foreign
 from bot.content.files import MAX_BYTES
 from bot.core.errors import BadBankName, FileTooLarge, TooManyBanks, UnknownOwnBank, UnknownVersion
 from bot.core.identity import own_bank_id
@@ -24,11 +26,16 @@ MOST_BANKS = 50
 """Banks of its own that a server may have in use."""
 MOST_QUESTIONS = 500
 """Of a bank (`bot.content`)."""
-LARGEST = MAX_BYTES
-"""Bytes of a file."""
+LARGEST, LARGEST_TEXT = MAX_FOREIGN, MAX_BYTES
+"""Bytes of a file: of those that bring pictures along (Moodle XML, Anki), and of all others."""
 MOST_PAST = 20
 """Versions of a bank that are kept beside the one in use."""
 LONGEST_NAME = 40
+_OURS = re.compile(rb"^questions[ \t]*:", re.MULTILINE)
+_TRIVIA = re.compile(rb"^AUTHOR:|\?[ \t]*:[ \t]*\r?\n[ \t]*-", re.MULTILINE)
+"""What a trivia list of Red-DiscordBot has in it: its author, or a question and below it a list."""
+_SNIFFED = 20_000
+"""So much of a file shows what it is."""
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
@@ -47,6 +54,8 @@ class Workshop:
     ) -> BankView | BankRefused:
         """Check a file and keep it as a draft of the bank `name` (else of the file's own name); or all that is wrong.
 
+        A file of another program (Moodle, a spreadsheet, …) is turned into a bank first.
+
         Raises:
             FileTooLarge, BadBankName, TooManyBanks: as they say; nothing was kept.
         """
@@ -56,6 +65,13 @@ class Workshop:
         in_use = {one.name for one in await self._store.bank_versions(guild_id) if one.state is BankState.LIVE}
         if name not in in_use and len(in_use) >= MOST_BANKS:
             raise TooManyBanks(MOST_BANKS)
+        try:
+            async with self._reading:
+                brought = await asyncio.to_thread(_brought, data, file)
+        except NothingBrought as nothing:
+            return refused(file, nothing.problems)
+        if brought is not None:
+            data = brought.text.encode()
         bank, problems = await self._read(guild_id, name, data, shown_as=file)
         if bank is None:
             return refused(file, problems)
@@ -68,7 +84,8 @@ class Workshop:
             uploaded_by=teacher_id,
             at=self._now(),
         )
-        return await self._view(draft, bank)
+        view = await self._view(draft, bank)
+        return view if brought is None else _with_what_was_left(view, brought)
 
     async def look(self, guild_id: int, version_id: int) -> BankView:
         """A version, to be looked at.
@@ -210,6 +227,24 @@ def bank_name(given: str) -> str:
     if not name:
         raise BadBankName(given)
     return name
+
+
+def _brought(data: bytes, file: str) -> Brought | None:
+    """What has been made of another program's file; None for one of ours."""
+    return read_foreign(data, file) if _is_foreign(data, file) else None
+
+
+def _is_foreign(data: bytes, file: str) -> bool:
+    """Whether a file is of another program. One with `questions:` in it is a bank of ours, whatever it is called."""
+    if _OURS.search(data):
+        return False
+    ours = file.lower().endswith((".yaml", ".yml"))
+    return _TRIVIA.search(data[:_SNIFFED]) is not None if ours else kind_of(data, file) is not None
+
+
+def _with_what_was_left(view: BankView, brought: Brought) -> BankView:
+    left = [*brought.left, *brought.improve]
+    return replace(view, brought=brought.kind.called, left=len(left), report=render(left, colour=False))
 
 
 def refused(file: str, problems: Sequence[Problem]) -> BankRefused:

@@ -12,7 +12,7 @@ from bot.core.models import Item
 from bot.core.records import Doubt, DoubtState, NewDoubt, RoundState
 from bot.core.snapshot import item_from_json, item_to_json, response_from_json
 from bot.store.part import Part, to_the_end
-from bot.store.rows import AnyRow
+from bot.store.rows import AnyRow, name_values
 from bot.store.schema import answers, daily_totals, doubts, learners, rounds, withdrawals
 
 
@@ -96,7 +96,7 @@ class Reports(Part):
 
     @to_the_end
     async def raise_doubt(self, new: NewDoubt) -> Doubt:
-        """Keep a doubt; in place of an open one that the same learner has raised about the same item."""
+        """Keep a doubt, in place of an open one of the same learner's about the same item, and the learner's name."""
         values = {
             "guild_id": new.guild_id,
             "item_id": new.item.id,
@@ -113,8 +113,12 @@ class Reports(Part):
             doubts.c.learner_id == new.learner_id,
             doubts.c.state == DoubtState.OPEN.value,
         )
+        name = self._database.insert(learners).values(name_values(new.guild_id, new.learner_id, new.name))
+        kept = {"name": name.excluded.name, "sort_name": name.excluded.sort_name}
+        name = name.on_conflict_do_update(index_elements=[learners.c.guild_id, learners.c.learner_id], set_=kept)
         async with self._database.write() as connection:
             await connection.execute(earlier)
+            await connection.execute(name)
             row = (await connection.execute(sa.insert(doubts).values(values).returning(*doubts.c))).one()
         return _doubt_of(row)
 
@@ -173,7 +177,8 @@ def _within(column: sa.ColumnElement[str], topic: str) -> sa.ColumnElement[bool]
 
 def _attempt(row: AnyRow) -> Attempt:
     taken: timedelta | None = None
-    if row.quiz_id is not None and row.opened_at is not None:
+    named = row.learner_id > 0  # what somebody erased has left (an id below 0) has lost its moment
+    if named and row.quiz_id is not None and row.opened_at is not None:
         taken = max(row.answered_at - row.opened_at, timedelta(0))
     return Attempt(row.learner_id, row.credit, response_from_json(row.response), taken)
 

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from simcord.components import COMPONENTS_V2_FLAG, validate_components, validate_modal
 
-BUTTON, SELECT, TEXT, GALLERY = 2, 3, 10, 12
+BUTTON, SELECT, TEXT, GALLERY, FILE = 2, 3, 10, 12, 13
 
 
 def wire(view: discord.ui.LayoutView) -> list[dict[str, Any]]:

@@ -152,7 +152,7 @@ def test_a_verdict_tells_that_what_was_missed_is_asked_once_more() -> None:
 
 def test_the_lesson_is_a_tap_away_from_a_verdict_and_leads_back_to_the_questions() -> None:
     view = render.verdict(replace(a_verdict(ONE, right(ONE), 1.0), lesson=LESSON))
-    assert custom_ids(view) == ["next:9", f"lesson:{LESSON.id}:9"]
+    assert custom_ids(view) == ["next:9", f"lesson:{LESSON.id}:9", "doubt:4711"]
     lesson = render.lesson(a_lesson_view(), private=True, sitting_id=9)
     assert labels(lesson) == ["Previous", "Next", "Back to the questions"]
     assert custom_ids(lesson) == ["lesson:basmachi/01:9", "lesson:basmachi/03:9", "next:9"]
@@ -171,8 +171,8 @@ def test_an_answer_given_before_is_the_one_that_counts() -> None:
 
 def test_a_verdict_leads_on_and_the_last_one_to_the_end() -> None:
     view = render.verdict(a_verdict(ONE, right(ONE), 1.0))
-    assert (labels(view), custom_ids(view)) == (["Next question"], ["next:9"])
-    assert labels(render.verdict(a_verdict(ONE, right(ONE), 1.0, last=True))) == ["Finish"]
+    assert (labels(view), custom_ids(view)) == (["Next question", "Something wrong here?"], ["next:9", "doubt:4711"])
+    assert labels(render.verdict(a_verdict(ONE, right(ONE), 1.0, last=True))) == ["Finish", "Something wrong here?"]
 
 
 @pytest.mark.parametrize("count", [0, 3, 5])

@@ -73,6 +73,18 @@ async def test_a_quiz_can_be_held_on_it(room: Classroom) -> None:
     }
 
 
+async def test_a_file_of_moodle_is_brought_over_and_what_it_leaves_is_told(room: Classroom) -> None:
+    gift = b"::Amu:: Which river was called Oxus? {=Amu Darya ~Syr Darya}\n\n::Essay:: Tell of the river. {}\n"
+    uploaded = await upload(room, gift, "rivers.gift")
+    shown = said_by(uploaded)
+    assert "Brought from Moodle GIFT" in shown
+    assert "could not be carried over" in shown
+    message = reply(uploaded)
+    [file] = room.env.backend.get_message(message.channel_id, message.id).attachments
+    assert b"rivers.gift:3" in (room.env.backend.cdn.get(file["url"]) or b"")
+    assert "is in use" in await use(room, uploaded)
+
+
 async def test_every_mistake_is_told_at_once_with_its_place_and_line(room: Classroom) -> None:
     bad = RIVERS.replace("answer: Amu Darya", "answer: Oxus").replace("accept:", "acept:")
     shown = said_by(await upload(room, bad.encode()))

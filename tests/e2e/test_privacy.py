@@ -225,7 +225,7 @@ async def test_a_teacher_who_is_erased_leaves_a_schedule_whose_trouble_is_told_t
     assert where(room, str(room.teacher.id)) == set()
     forbid(room, room.other_channel)
     await room.pass_time(7 * DAY)
-    told = [one for one in room.messages() if "A schedule needs your help" in said(one)]
+    told = [one for one in room.messages() if "needs your help" in said(one)]
     assert len(told) == 1
     assert not any(entry.path.startswith("/users/0") for entry in room.env.http_requests)
     assert room.teacher.user.dm_channel.history() == []

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 import simcord
 
+from bot.core.records import DoubtState
 from tests.e2e.answers import answer
 from tests.e2e.classroom import Classroom, custom_ids, private, said, said_by
 from tests.e2e.test_lessons import press, reply, room_message
+from tests.e2e.test_progress import PNG, gallery
 
 
 async def hold_quiz(room: Classroom, questions: int = 2) -> None:
@@ -45,6 +47,8 @@ async def test_a_teacher_gets_the_gradebook_as_a_table_and_in_words(room: Classr
     result = await room.teacher.slash(room.channel, "report gradebook")
     assert private(result)
     assert "3 learners" in said_by(result)
+    assert files(room, result)["gradebook.png"].startswith(PNG)
+    assert "1. Student A: 0% of 2 answers" in gallery(result)["description"]
     table = files(room, result)["gradebook.csv"].decode("utf-8-sig")
     assert [line.split(",")[0] for line in table.splitlines()] == ["Learner", "Student A", "Student B", "Student C"]
     assert "Student B,2,100" in table
@@ -56,6 +60,8 @@ async def test_a_teacher_sees_how_the_questions_did_and_looks_at_one(room: Class
     assert private(result)
     assert "Too few have answered to say more." in said_by(result)
     assert files(room, result)["questions.csv"].decode("utf-8-sig").count("\r\n") == 3
+    assert files(room, result)["questions.png"].startswith(PNG)
+    assert "3 first attempts" in gallery(result)["description"]
     round_ = (await room.app.store.rounds_of(1))[0]
     looked = await room.teacher.select(reply(result), [str(round_.id)], custom_id="question")
     assert round_.item.why in said_by(looked)
@@ -77,6 +83,17 @@ async def test_a_learners_doubt_reaches_the_teachers_report(room: Classroom) -> 
     assert private(thanks)
     assert "Thank you" in said_by(thanks)
     report = await room.teacher.slash(room.channel, "report questions")
+    await room.teacher.click(reply(report), custom_id="doubts")
+    assert "The key is wrong." in said(room_message(room, reply(report)))
+
+
+async def test_a_doubt_can_be_looked_at_though_nobody_has_answered(room: Classroom) -> None:
+    await room.start_quiz(questions=1)
+    await room.to_the_next_question()
+    await doubt(room)
+    report = await room.teacher.slash(room.channel, "report questions")
+    assert "No answers yet" in said_by(report)
+    assert files(room, report) == {}
     await room.teacher.click(reply(report), custom_id="doubts")
     assert "The key is wrong." in said(room_message(room, reply(report)))
 
@@ -112,6 +129,19 @@ async def test_a_teachers_answer_reaches_the_learner(room: Classroom) -> None:
     assert "The learner has been told." in said_by(done)
     [told] = room.students[0].user.dm_channel.history()
     assert "Look at the lesson once more." in said(told)
+
+
+async def test_what_one_has_answered_in_private_can_be_doubted_too(room: Classroom) -> None:
+    student = room.students[0]
+    page = reply(await student.slash(room.channel, "lesson", topic="kokand"))
+    message = reply(await press(student, page, "quizme"))
+    round_ = await room.app.store.round(int(custom_ids(message)[0].split(":")[1]))
+    assert round_ is not None
+    await answer(student, message, round_, right=False)
+    opened = await press(student, room_message(room, message), "doubt")
+    assert "Thank you" in said_by(await student.submit_modal(opened, {"text": ""}))
+    [view] = [one.item for one in await room.app.store.doubts_of(room.guild.id, DoubtState.OPEN)]
+    assert view == round_.item
 
 
 async def test_a_student_cannot_do_anything_about_a_doubt(room: Classroom) -> None:

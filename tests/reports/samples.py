@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reports import Bar, CalendarGrid, Figure, ProgressCard
+from bot.reports import Bar, CalendarGrid, Figure, ProgressCard, ReportBar, ReportCard, ReportGroup
 
 WEEKS = (*(tuple((week * 7 + day) % 23 for day in range(7)) for week in range(11)), (3, 0, 20, None, None, None, None))
 GRID = CalendarGrid(
@@ -38,3 +38,30 @@ def a_card(*bars: Bar, **changes: Any) -> ProgressCard:
         "calendar": GRID,
     }
     return ProgressCard(**(given | changes))
+
+
+def a_report_bar(name: str = "Student A", share: float = 0.4, number: int = 1, **changes: Any) -> ReportBar:
+    given: dict[str, Any] = {
+        "number": str(number),
+        "name": name,
+        "value": f"{share:.0%}",
+        "share": share,
+        "beside": "tells learners apart: −0.25",
+        "remark": "Better learners get this wrong: is the key right?",
+    }
+    return ReportBar(**(given | changes))
+
+
+def a_report_card(*bars: ReportBar, **changes: Any) -> ReportCard:
+    others = tuple(a_report_bar(f"Student {number}", number / 10, number, remark="") for number in range(2, 9))
+    given: dict[str, Any] = {
+        "title": "How the questions did",
+        "subtitle": "This month · The Kokand Autonomy · bars: right at the first try",
+        "groups": (
+            ReportGroup("2 questions are worth a look", bars or (a_report_bar(),)),
+            ReportGroup("The others", others),
+        ),
+        "note": "and 12 more",
+        "unnamed": "named below the picture",
+    }
+    return ReportCard(**(given | changes))

@@ -6,35 +6,32 @@ import gc
 import io
 import re
 import weakref
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.transforms import Bbox
 from PIL import Image
 
-from bot.reports import Figure, ProgressCard
+from bot.reports import Figure
 from bot.reports.progress import draw, laid_out
 from bot.reports.style import (
     CARD,
     EDGE,
     INK,
-    PER_INCH,
     QUIET,
     SHADES,
     SHARPNESS,
-    SMALLEST,
     STRONG,
     WEAK,
     WIDTH,
-    Canvas,
     drawable,
     fitted,
     width_of,
 )
 from tests.core.strategies import any_text
+from tests.reports.room import check_room, places
 from tests.reports.samples import a_bar, a_card
 
 DEUTERANOPIA = np.array(
@@ -59,32 +56,6 @@ def contrast(one: np.ndarray, other: np.ndarray) -> float:
 
 def seen_without_green(colour: np.ndarray) -> np.ndarray:
     return np.array(np.clip(DEUTERANOPIA @ colour, 0, 1))
-
-
-def places(canvas: Canvas) -> list[tuple[str, Bbox]]:
-    """Every text with the box that its ink fills, in pixels of a telephone."""
-    renderer = canvas.canvas.get_renderer()  # type: ignore[no-untyped-call]  # Matplotlib's own lack
-    scale = 1 / SHARPNESS
-    found = [(one.get_text(), one.get_window_extent(renderer)) for one in canvas.texts if one.get_text()]
-    return [(words, Bbox(box.get_points() * scale)) for words, box in found]
-
-
-def check_room(card: ProgressCard) -> None:
-    """Assert that all text is inside the card's margins, is large enough, and overlaps no other."""
-    canvas = laid_out(card)
-    height = canvas.figure.get_figheight() * PER_INCH
-    all_ = places(canvas)
-    for words, box in all_:
-        assert box.x0 >= 15, words
-        assert box.x1 <= WIDTH - 15, words
-        assert box.y0 >= 0, words
-        assert box.y1 <= height, words
-    for (one, here), (other, there) in combinations(all_, 2):
-        assert not (here.x0 < there.x1 and there.x0 < here.x1 and here.y0 < there.y1 and there.y0 < here.y1), (
-            one,
-            other,
-        )
-    assert all(float(text.get_fontsize()) * PER_INCH / 72 >= SMALLEST - 0.01 for text in canvas.texts)
 
 
 def test_it_is_a_picture_of_twice_a_telephones_width_and_shows_something() -> None:
@@ -129,34 +100,36 @@ def test_a_bar_is_as_long_as_its_share() -> None:
 
 
 def test_everything_has_room_as_usual() -> None:
-    check_room(a_card())
+    check_room(laid_out(a_card()))
 
 
 def test_everything_has_room_with_the_most_and_the_longest() -> None:
     figures = tuple(Figure("999,999,999", "an explanation that goes on and on and on for ever") for _ in range(4))
     bars = tuple(a_bar("W" * 80, 1.0, 1.0) for _ in range(9))
     long = "a very long sentence that has to be broken and in the end to be cut " * 4
-    check_room(a_card(*bars, figures=figures, remark=long, note=long, title=long, bars_title=long, keys=(long,) * 3))
+    check_room(
+        laid_out(a_card(*bars, figures=figures, remark=long, note=long, title=long, bars_title=long, keys=(long,) * 3))
+    )
 
 
 def test_everything_has_room_with_nothing_at_all() -> None:
     figures = (Figure("0%", "recalled today"),) * 4
     canvas = a_card(figures=figures, remark="", note="")
-    check_room(canvas)
+    check_room(laid_out(canvas))
 
 
 @settings(max_examples=60, deadline=None)
 @given(names=st.lists(any_text, min_size=1, max_size=3), share=st.floats(0, 1), met=st.floats(0, 1))
 def test_whatever_a_topic_is_called_it_has_room(names: list[str], share: float, met: float) -> None:
     card = a_card(*(a_bar(name, share * met, met) for name in names))
-    check_room(card)
+    check_room(laid_out(card))
     assert draw(card)
 
 
 @pytest.mark.parametrize("name", [ARABIC, ARMENIAN, CYRILLIC, HEBREW, GEORGIAN, "Ələkbər", "Ἀλέξανδρος", "$x_1$ & <b>"])
 def test_names_in_many_scripts_are_drawn(name: str) -> None:
     assert drawable(name) == name
-    check_room(a_card(a_bar(name), a_bar(name * 9)))
+    check_room(laid_out(a_card(a_bar(name), a_bar(name * 9))))
     assert draw(a_card(a_bar(name))) != draw(a_card(a_bar("")))
 
 

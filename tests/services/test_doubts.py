@@ -48,6 +48,12 @@ async def test_a_doubt_is_kept_with_the_question_as_it_was_asked(school: School)
     assert await school.doubts.open(OTHER) == []
 
 
+async def test_who_doubts_without_ever_having_answered_is_known_by_name(school: School) -> None:
+    await school.doubts.raise_(BELLA, (await closed_round(school)).id, "")
+    [view] = await school.doubts.open(GUILD)
+    assert view.name == "Bella"
+
+
 async def test_nothing_is_to_be_said_of_a_question_that_is_open(school: School) -> None:
     await school.start()
     await school.pass_time(6)

@@ -13,6 +13,7 @@ from bot.core.item_analysis import Remark
 from bot.core.models import Picked
 from bot.services.people import Learner
 from bot.services.reporting import _separator
+from bot.services.views import SittingView
 from tests.services.school import AMIR, BELLA, GUILD, School
 
 CLASS = [Learner(number, f"Learner {number:02}") for number in range(1, 13)]
@@ -140,3 +141,28 @@ async def test_a_quiz_that_is_under_way_is_not_in_the_report(school: School) -> 
 @pytest.mark.parametrize(("language", "separator"), [("en", ","), ("tr", ";"), ("de", ";")])
 def test_the_table_is_separated_as_spreadsheets_of_that_language_expect(language: str, separator: str) -> None:
     assert _separator(language) == separator
+
+
+async def test_a_question_out_of_use_that_nobody_has_answered_is_reported_last_so_that_it_can_come_back(
+    school: School,
+) -> None:
+    await hold_quiz(school, questions=1)
+    sitting = await school.lessons.quiz_me(AMIR, "kokand", GUILD)
+    assert isinstance(sitting, SittingView)
+    await school.doubts.withdraw_asked(GUILD, sitting.round.id, 30)
+    view = await school.reporting.questions(GUILD, Period.WEEK, None)
+    assert [(one.analysis.attempts, one.withdrawn) for one in view.questions] == [(12, False), (0, True)]
+    assert len(rows(view.csv)) == 1
+    back = (await school.reporting.question(GUILD, view.questions[-1].round_id)).round_id
+    await school.doubts.bring_back(GUILD, back)
+    assert len((await school.reporting.questions(GUILD, Period.WEEK, None)).questions) == 1
+
+
+async def test_a_doubt_alone_is_something_to_report(school: School) -> None:
+    await school.start(questions=1)
+    await school.pass_time(6)
+    round_ = await school.open_round()
+    await school.pass_time(90)
+    await school.doubts.raise_(AMIR, round_.id, "Hm.")
+    view = await school.reporting.questions(GUILD, Period.WEEK, None)
+    assert (view.questions, view.doubts) == ((), 1)

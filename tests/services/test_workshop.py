@@ -13,7 +13,7 @@ from bot.core.identity import home_of, own_bank_id
 from bot.core.models import Library
 from bot.core.records import BankState
 from bot.services.views import BankRefused, BankView
-from bot.services.workshop import LARGEST, MOST_BANKS, MOST_PAST, bank_name
+from bot.services.workshop import LARGEST, MOST_BANKS, MOST_PAST, _is_foreign, bank_name
 from tests.services.school import GUILD, HOST, School
 
 OTHER = GUILD + 1
@@ -62,6 +62,58 @@ async def test_a_bad_file_keeps_nothing(school: School) -> None:
     assert refused.problems
     assert "rivers.yaml:1" in refused.report
     assert await school.store.bank_versions(GUILD) == []
+
+
+GIFT = b"::Amu:: Which river was called Oxus? {=Amu Darya ~Syr Darya ~Aras}\n\n::Essay:: Tell of the river. {}\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "kind"),
+    [
+        ("rivers.gift", GIFT, "Moodle GIFT"),
+        ("rivers.txt", GIFT, "Moodle GIFT"),
+        ("rivers.csv", b"question;correct;other\nWhich river was called Oxus?;Amu Darya;Aras\n", "CSV"),
+        ("rivers.yaml", b"Which river was called Oxus?:\n- Amu Darya\n- Amu\n", "Red-DiscordBot trivia"),
+        ("rivers.yml", b"AUTHOR: Somebody\nIs the Aras a river?:\n- Yes it is\n", "Red-DiscordBot trivia"),
+    ],
+)
+async def test_a_file_of_another_program_becomes_a_bank(school: School, file: str, data: bytes, kind: str) -> None:
+    view = await school.workshop.upload(GUILD, HOST, file, data)
+    assert isinstance(view, BankView)
+    assert (view.brought, view.version.name, len(view.bank.items)) == (kind, "rivers", 1)
+    _, kept = await school.workshop.download(view.version)
+    assert b"questions:" in kept
+
+
+async def test_what_another_programs_file_has_and_a_bank_has_not_is_told(school: School) -> None:
+    view = await school.workshop.upload(GUILD, HOST, "rivers.gift", GIFT)
+    assert isinstance(view, BankView)
+    assert view.left == view.report.count("rivers.gift:")
+    assert "rivers.gift:3" in view.report
+
+
+async def test_a_file_of_another_program_without_questions_is_refused(school: School) -> None:
+    refused = await school.workshop.upload(GUILD, HOST, "rivers.xml", b"<quiz></quiz>")
+    assert isinstance(refused, BankRefused)
+    assert await school.store.bank_versions(GUILD) == []
+
+
+async def test_a_bank_of_ours_is_one_whatever_it_is_called(school: School) -> None:
+    view = await school.workshop.upload(GUILD, HOST, "rivers.txt", text())
+    assert isinstance(view, BankView)
+    assert view.brought is None
+
+
+async def test_a_bad_bank_of_ours_is_not_taken_for_a_trivia_list(school: School) -> None:
+    refused = await school.workshop.upload(GUILD, HOST, "rivers.yaml", b"title: Rivers\nmovement: geography\n")
+    assert isinstance(refused, BankRefused)
+    assert "questions" in refused.report
+
+
+@given(st.binary(max_size=300))
+def test_whatever_the_bytes_it_is_decided_quickly_whose_they_are(data: bytes) -> None:
+    for file in ("a.yaml", "a.txt", "a.csv", "a"):
+        assert _is_foreign(data, file) in {True, False}
 
 
 async def test_a_file_too_large_is_not_even_read(school: School) -> None:

@@ -262,6 +262,14 @@ async def test_the_class_keeps_its_counts_and_nobody_can_tell_whose_they_are(sto
     assert await store.tally(which["open"]) == [], "who answers it anew must not count twice"
 
 
+async def test_nobody_is_taken_to_have_answered_in_no_time(store: Store, database_url: str) -> None:
+    await a_life(store, database_url)
+    await store.erase(LEYLA, random.Random(1))
+    attempts = [one for _, _, one in await store.first_attempts(GUILD, None, None)]
+    assert {one.taken for one in attempts if one.learner_id < 0} == {None}
+    assert {one.taken for one in attempts if one.learner_id == SERGO} == {SECOND}
+
+
 async def test_private_practice_goes_wholly(store: Store, database_url: str) -> None:
     await a_life(store, database_url)
     await store.erase(LEYLA, random.Random(1))

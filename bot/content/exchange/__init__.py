@@ -1,6 +1,6 @@
 """Questions from other programs, and ours for them: Moodle, spreadsheets, Red-DiscordBot, Open Trivia DB, Anki."""
 
-from bot.content.exchange.kinds import WRITTEN, Kind
+from bot.content.exchange.kinds import WRITTEN, Kind, kind_of
 from bot.content.exchange.reading import MAX_FOREIGN, Brought, NothingBrought, read_foreign
 from bot.content.exchange.taking import Taken, bank_at, write_foreign
 
@@ -12,6 +12,7 @@ __all__ = [
     "NothingBrought",
     "Taken",
     "bank_at",
+    "kind_of",
     "read_foreign",
     "write_foreign",
 ]

@@ -17,7 +17,7 @@ from bot.discord_ui.presses import Handler
 from bot.discord_ui.reply import Interaction
 from bot.discord_ui.suggest import suggestions
 from bot.services.views import BankRefused
-from bot.services.workshop import LARGEST, MOST_QUESTIONS, Workshop
+from bot.services.workshop import LARGEST, LARGEST_TEXT, MOST_QUESTIONS, Workshop
 from bot.store import Store
 
 NAME, VERSION = "Which of this server’s own banks", "Which version (the one in use, if you leave it out)"
@@ -50,7 +50,7 @@ class BankCog(commands.GroupCog, group_name="bank", group_description="This serv
         """Check, acknowledge, read and keep it as a draft, show it."""
         server = await require_teacher(interaction, self._store)
         if file is None:
-            await reply.ask(interaction, render.bank_modal(MOST_QUESTIONS, LARGEST))
+            await reply.ask(interaction, render.bank_modal(MOST_QUESTIONS, LARGEST_TEXT))
             return
         await reply.acknowledge(interaction)
         await self._take(interaction, server, Upload(file.filename, file.size, file.url), name)
@@ -145,4 +145,4 @@ class BankCog(commands.GroupCog, group_name="bank", group_description="This serv
         if isinstance(found, BankRefused):
             await reply.tell(interaction, render.bank_refused(found), render.bank_problems_file(found))
         else:
-            await reply.tell(interaction, render.bank_look(found, 0))
+            await reply.tell(interaction, render.bank_look(found, 0), render.bank_left_file(found))

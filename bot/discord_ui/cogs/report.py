@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations` here: discord.py resolves annotations in the globals of the guard's wrapper.
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -14,9 +15,11 @@ from bot.discord_ui.people import learner, require_teacher
 from bot.discord_ui.presses import Handler
 from bot.discord_ui.reply import Interaction
 from bot.discord_ui.suggest import topics
+from bot.reports import Studio
 from bot.services.doubts import Doubts
 from bot.services.reporting import Reporting
 from bot.services.shelves import Shelves
+from bot.services.views import QuestionsView
 from bot.store import Store
 
 PERIODS = [
@@ -31,8 +34,9 @@ PERIOD, TOPIC = "Since when (this month, if you leave it out)", "On what (everyt
 class ReportCog(commands.GroupCog, group_name="report", group_description="What the class has learnt (teachers)"):
     """The gradebook, item analysis, and learners' doubts about questions."""
 
-    def __init__(self, reporting: Reporting, doubts: Doubts, store: Store, shelves: Shelves) -> None:
+    def __init__(self, reporting: Reporting, doubts: Doubts, store: Store, shelves: Shelves, studio: Studio) -> None:
         super().__init__()
+        self._studio = studio
         self._reporting = reporting
         self._doubts = doubts
         self._store = store
@@ -51,7 +55,7 @@ class ReportCog(commands.GroupCog, group_name="report", group_description="What 
             Action.BRING_BACK: self._bring_back,
         }
 
-    @app_commands.command(description="See who knows what, as a table and in words")
+    @app_commands.command(description="See who knows what, as a picture and as a table")
     @app_commands.describe(period=PERIOD, topic=TOPIC)
     @app_commands.choices(period=PERIODS)
     @guarded
@@ -60,7 +64,9 @@ class ReportCog(commands.GroupCog, group_name="report", group_description="What 
         server = await require_teacher(interaction, self._store)
         await reply.acknowledge(interaction)
         view = await self._reporting.gradebook(server, Period(period), topic)
-        await reply.tell(interaction, render.gradebook(view), render.gradebook_file(view))
+        png = await self._studio.draw(render.gradebook_card(view))
+        files = render.gradebook_picture(view, png), render.gradebook_file(view)
+        await reply.tell(interaction, render.gradebook(view), *files)
 
     @app_commands.command(description="See which questions are broken, and what learners doubt")
     @app_commands.describe(period=PERIOD, topic=TOPIC)
@@ -71,7 +77,7 @@ class ReportCog(commands.GroupCog, group_name="report", group_description="What 
         server = await require_teacher(interaction, self._store)
         await reply.acknowledge(interaction)
         view = await self._reporting.questions(server, Period(period), topic)
-        await reply.tell(interaction, render.questions_report(view, with_file=True), render.questions_file(view))
+        await reply.tell(interaction, render.questions_report(view), *await self._question_files(view, 0))
 
     @gradebook.autocomplete("topic")
     @questions.autocomplete("topic")
@@ -124,8 +130,10 @@ class ReportCog(commands.GroupCog, group_name="report", group_description="What 
 
     async def _turn(self, interaction: Interaction, press: Press) -> None:
         server = await require_teacher(interaction, self._store)
+        await reply.acknowledge(interaction)
         view = await self._reporting.questions(server, Period(press.args[0]), press.args[2] or None)
-        await reply.show(interaction, render.questions_report(view, press.number(1)))
+        here = press.number(1)
+        await reply.show(interaction, render.questions_report(view, here), *await self._question_files(view, here))
 
     async def _question(self, interaction: Interaction, _: Press) -> None:
         server = await require_teacher(interaction, self._store)
@@ -142,3 +150,12 @@ class ReportCog(commands.GroupCog, group_name="report", group_description="What 
         server = await require_teacher(interaction, self._store)
         await self._doubts.bring_back(server, press.number(0))
         await reply.show(interaction, render.notice(text.BROUGHT_BACK()))
+
+    async def _question_files(self, view: QuestionsView, page: int) -> list[discord.File]:
+        """The table, and on the first page the picture; nothing where only doubts are to be told."""
+        if not view.questions:
+            return []
+        table = render.questions_file(view)
+        if not render.has_picture(view, page):
+            return [table]
+        return [render.questions_picture(view, await self._studio.draw(render.questions_card(view))), table]

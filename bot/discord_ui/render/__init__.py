@@ -7,6 +7,7 @@ discord.py's memory: a press is understood from its custom_id alone.
 from bot.discord_ui.render.answers import response_words
 from bot.discord_ui.render.banks import (
     bank_file,
+    bank_left_file,
     bank_look,
     bank_modal,
     bank_problems_file,
@@ -18,6 +19,14 @@ from bot.discord_ui.render.doubts import doubt, doubt_answered, doubt_modal, rep
 from bot.discord_ui.render.lesson import lesson, sitting_end, sitting_question, verdict
 from bot.discord_ui.render.misc import apology, bad_files, help_page, notice, welcome, with_file
 from bot.discord_ui.render.parts import image_file
+from bot.discord_ui.render.pictures import (
+    gradebook_card,
+    gradebook_picture,
+    gradebook_words,
+    questions_card,
+    questions_picture,
+    questions_words,
+)
 from bot.discord_ui.render.practice import nothing_due, practice_end, practise, shelf_choice
 from bot.discord_ui.render.privacy import about_you, erase_question, erased, export, export_file, hiding
 from bot.discord_ui.render.progress import progress, progress_card, progress_file, progress_words
@@ -26,6 +35,7 @@ from bot.discord_ui.render.reminders import reminder, reminder_set
 from bot.discord_ui.render.reports import (
     gradebook,
     gradebook_file,
+    has_picture,
     question_report,
     questions_file,
     questions_report,
@@ -46,6 +56,7 @@ __all__ = [
     "apology",
     "bad_files",
     "bank_file",
+    "bank_left_file",
     "bank_look",
     "bank_modal",
     "bank_problems_file",
@@ -60,7 +71,11 @@ __all__ = [
     "export",
     "export_file",
     "gradebook",
+    "gradebook_card",
     "gradebook_file",
+    "gradebook_picture",
+    "gradebook_words",
+    "has_picture",
     "help_page",
     "hiding",
     "image_file",
@@ -79,8 +94,11 @@ __all__ = [
     "progress_words",
     "question",
     "question_report",
+    "questions_card",
     "questions_file",
+    "questions_picture",
     "questions_report",
+    "questions_words",
     "quiz_started",
     "read_panel",
     "reminder",

@@ -28,7 +28,7 @@ IDS_NAMED = 5
 """Of the questions that are new, gone or changed."""
 LONGEST_NAME = 40
 LONGEST_TITLE = 100
-PROBLEMS_FILE = "problems.txt"
+PROBLEMS_FILE, LEFT_FILE = "problems.txt", "left-behind.txt"
 
 
 def bank_modal(questions: int, size: int) -> ui.Modal:
@@ -76,6 +76,7 @@ def bank_look(view: BankView, page_number: int) -> ui.LayoutView:
         small(dotted(text.OWN_BANK(name=version.name, number=version.number), _state(version))),
         heading(plain(shorten(view.bank.title, LONGEST_TITLE))),
         *(_summary(view) if first else []),
+        *(_left(view) if first else []),
         line(),
         small(text.AS_LEARNERS_SEE_IT(number=here + 1, total=len(items))),
         *_question(items[here]),
@@ -86,6 +87,11 @@ def bank_look(view: BankView, page_number: int) -> ui.LayoutView:
         ),
         _decide(version),
     )
+
+
+def bank_left_file(view: BankView) -> discord.File | None:
+    """What could not be carried over from another program's file; None where there is nothing."""
+    return bank_file(LEFT_FILE, view.report.encode()) if view.left else None
 
 
 def own_banks(view: OwnBanksView, questions: int, page_number: int = 0) -> ui.LayoutView:
@@ -136,6 +142,16 @@ def _summary(view: BankView) -> list[Part]:
     levels = ", ".join(text.LEVELS[level](n=n) for level, n in sorted(view.levels.items()))
     facts = [bold(text.QUESTIONS(len(view.bank.items))), text.BY_KIND(kinds=kinds), text.BY_LEVEL(levels=levels)]
     return ["\n".join(facts), Long(_compared(view))]
+
+
+def _left(view: BankView) -> list[Part]:
+    """What is to be said of a file of another program."""
+    if view.brought is None:
+        return []
+    told: list[Part] = [text.BROUGHT_FROM(kind=view.brought)]
+    if view.left:
+        told += [f"{Sign.MISSING} {text.LEFT_BEHIND(view.left)}", ui.File[Any](f"attachment://{LEFT_FILE}")]
+    return told
 
 
 def _compared(view: BankView) -> str:

@@ -15,6 +15,7 @@ from bot.discord_ui import text
 from bot.discord_ui.ids import Action, encode
 from bot.discord_ui.look import Accent, Sign, bold, dotted, heading, number, plain, shorten, small
 from bot.discord_ui.render.answers import answer_block, given_words, is_picked, right_block
+from bot.discord_ui.render.doubts import doubt_button
 from bot.discord_ui.render.page import Button, Long, Part, button, line, page, row
 from bot.discord_ui.render.parts import ask, controls, how_to_answer, options, picture, sources
 from bot.services.views import LessonView, SittingEnd, SittingView, VerdictView
@@ -97,6 +98,7 @@ def verdict(view: VerdictView) -> ui.LayoutView:
         row(
             _next(text.SEE_RESULT() if view.last else text.NEXT_QUESTION(), sitting_id),
             button(text.READ_LESSON(), encode(Action.LESSON, view.lesson.id, sitting_id)) if view.lesson else None,
+            doubt_button(view.round),
         ),
     )
 

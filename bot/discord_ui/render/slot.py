@@ -24,6 +24,7 @@ from bot.discord_ui.look import (
     small,
 )
 from bot.discord_ui.render.answers import answer_block, given_words, right_block
+from bot.discord_ui.render.doubts import doubt_button
 from bot.discord_ui.render.lesson import lesson_parts, quiz_me
 from bot.discord_ui.render.page import Long, Part, Row, button, line, page, row, too_long
 from bot.discord_ui.render.parts import ask, controls, how_to_answer, image_file, options, picture, sources
@@ -127,6 +128,7 @@ def _reveal(view: PostView, round_: Round) -> list[Part]:
         row(
             button(text.READ_LESSON(), encode(Action.LESSON, lesson.id)) if lesson else None,
             missed("round", round_.id) if view.answered else None,
+            doubt_button(round_),
         ),
     ]
 

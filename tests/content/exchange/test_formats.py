@@ -379,7 +379,7 @@ def test_a_trivia_list_of_red_is_read_and_loses_nothing_to_equal_keys() -> None:
     [
         ("title: x\nquestions: []\n", "1: this is a bank of Dastan's own"),
         ("- a\n- b\n", "1: a trivia list is made of lines 'question:'"),
-        ("Who: came?:\n- a\n", "1: there is a second ': ' on this line"),
+        ("Who: came?:\n- a\n", "1: in 'Who': there is a second ': ' on this line"),
     ],
 )
 def test_a_file_that_is_no_trivia_list_is_refused(text: str, message: str) -> None:
