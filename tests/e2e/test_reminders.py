@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ import pytest
 import simcord
 from aiohttp.client_reqrep import ConnectionKey
 
+from bot.services.views import PostView
 from tests.e2e.answers import answer
 from tests.e2e.classroom import Classroom, custom_ids, private, said, said_by
 
@@ -203,3 +205,31 @@ async def test_a_reminder_follows_the_clocks_when_they_are_turned(room: Classroo
     await room.pass_time(timedelta(days=1).total_seconds())
     preferences = await store.preferences(student.id)
     assert preferences.remind_at == datetime(2026, 3, 30, 7, tzinfo=UTC)
+
+
+async def test_a_reminder_does_not_wait_for_a_slot_that_discord_keeps_waiting(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    student = room.students[0]
+    await learn(room, student)
+    await student.slash(room.channel, "remind", at="18:00")
+    await room.teacher.slash(room.channel, "schedule add", what="question", at="17:59", days="daily", topic="years")
+    await till(room, datetime(2026, 1, 2, 17, 58, tzinfo=UTC))
+    letters_before, gate, there = len(letters(student)), asyncio.Event(), asyncio.Event()
+    post = room.app._outbox.post_slot
+
+    async def slowly(view: PostView) -> int:
+        there.set()
+        await gate.wait()
+        return await post(view)
+
+    monkeypatch.setattr(room.app._outbox, "post_slot", slowly)
+    room.env.backend.advance_clock(90)
+    first = asyncio.create_task(room.app._wake_when_ready())
+    await there.wait()
+    room.env.backend.advance_clock(60)
+    await asyncio.wait_for(room.app._wake_when_ready(), 10)
+    assert len(letters(student)) == letters_before + 1
+    gate.set()
+    await first
+    assert (await room.app.daily.next_due() or room.env.now()) > room.env.now()

@@ -12,6 +12,7 @@ from bot.core.errors import BadBankName, FileTooLarge, TooManyBanks, UnknownOwnB
 from bot.core.identity import home_of, own_bank_id
 from bot.core.models import Library
 from bot.core.records import BankState
+from bot.services.shelves import Shelves
 from bot.services.views import BankRefused, BankView
 from bot.services.workshop import LARGEST, MOST_BANKS, MOST_PAST, _is_foreign, bank_name
 from tests.services.school import GUILD, HOST, School
@@ -54,6 +55,24 @@ async def test_a_bank_in_use_is_in_its_own_servers_library_alone(school: School)
     assert await own(school) == {f"@{GUILD}/rivers": "Rivers"}
     assert await own(school, OTHER) == {}
     assert await school.shelves.of(None) is school.shelves.common
+
+
+async def test_a_bank_put_into_use_while_the_first_library_is_read_is_in_use(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = await upload(school, text())
+    shelves = Shelves(school.store, school.library)
+    real = school.store.guilds_of_their_own
+
+    async def just_before_it() -> set[int]:
+        found = await real()
+        await school.workshop.put_live(GUILD, view.version.id)
+        shelves.forget(GUILD)
+        return found
+
+    monkeypatch.setattr(school.store, "guilds_of_their_own", just_before_it)
+    await shelves.of(GUILD)
+    assert f"@{GUILD}/rivers" in (await shelves.of(GUILD)).banks
 
 
 async def test_a_bad_file_keeps_nothing(school: School) -> None:
