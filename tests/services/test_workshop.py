@@ -75,6 +75,12 @@ async def test_a_bank_put_into_use_while_the_first_library_is_read_is_in_use(
     assert f"@{GUILD}/rivers" in (await shelves.of(GUILD)).banks
 
 
+async def test_a_movement_need_not_be_named(school: School) -> None:
+    view = await use(school, text().replace(b"movement: geography\n", b""))
+    assert view.bank.movement == "own"
+    assert (await school.shelves.of(GUILD)).movements[-1] == "own"
+
+
 async def test_a_bad_file_keeps_nothing(school: School) -> None:
     refused = await school.workshop.upload(GUILD, HOST, "rivers.yaml", b"title: Rivers\n")
     assert isinstance(refused, BankRefused)
