@@ -133,7 +133,9 @@ class App:
             present=lambda guild_id: self.client.get_guild(guild_id) is not None,
             forget=self.shelves.forget,
         )
-        self.reminders = Reminders(store, self._outbox, now=now, changed=self.scheduler.nudge, sends=shard[0] == 0)
+        self.reminders = Reminders(
+            store, self.shelves, self._outbox, now=now, changed=self.scheduler.nudge, sends=shard[0] == 0
+        )
         curriculum = Curriculum(store, self.shelves, now=now, rng=rng)
         postings = Postings(store, self.shelves, self.lessons, curriculum, now=now)
         self.daily = Daily(

@@ -6,9 +6,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import discord
 import pytest
 import simcord
+from aiohttp.client_reqrep import ConnectionKey
 
 from bot.services.views import PostView
 from tests.e2e.answers import answer
@@ -121,7 +123,7 @@ async def test_a_reminder_that_discord_refuses_turns_itself_off(room: Classroom)
     await room.pass_time(2 * DAY)
     preferences = await room.app.store.preferences(student.id)
     assert preferences.reminder_at is None
-    assert preferences.remind_at is None
+    assert await room.app.store.next_reminder() is None
     tries = [one for one in room.env.http_requests if one.method == "POST" and str(dm.id) in one.path]
     assert len(tries) == 1
 
@@ -154,6 +156,43 @@ async def test_trouble_that_is_over_within_the_hour_costs_no_reminder(room: Clas
     room.env.backend.faults.clear()
     await till(room, datetime(2026, 1, 2, 10, 0, tzinfo=UTC))
     assert len(letters(student)) == sent + 1
+
+
+async def test_one_that_may_have_been_sent_is_not_sent_again_that_day(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    student = room.students[0]
+    await learn(room, student)
+    await student.slash(room.channel, "remind", at="9:00")
+    await till(room, datetime(2026, 1, 1, 23, 0, tzinfo=UTC))
+    tries: list[str] = []
+
+    async def silence(_: discord.DMChannel, *, nonce: str, **__: object) -> None:
+        tries.append(nonce)
+        raise TimeoutError
+
+    monkeypatch.setattr(discord.DMChannel, "send", silence)
+    await till(room, datetime(2026, 1, 2, 12, 0, tzinfo=UTC))
+    assert len(tries) == 2, "at once, with one nonce, and never again"
+    assert len(set(tries)) == 1
+    await till(room, datetime(2026, 1, 3, 12, 0, tzinfo=UTC))
+    assert len(tries) == 4
+
+
+async def test_one_that_never_got_there_is_tried_again(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    student = room.students[0]
+    await learn(room, student)
+    await student.slash(room.channel, "remind", at="9:00")
+    await till(room, datetime(2026, 1, 1, 23, 0, tzinfo=UTC))
+    tries: list[str] = []
+
+    async def no_way(_: discord.DMChannel, *, nonce: str, **__: object) -> None:
+        tries.append(nonce)
+        raise aiohttp.ClientConnectorError(ConnectionKey("", 443, True, True, None, None, None), OSError())
+
+    monkeypatch.setattr(discord.DMChannel, "send", no_way)
+    await till(room, datetime(2026, 1, 2, 12, 0, tzinfo=UTC))
+    assert len(tries) == 4, "every quarter of an hour, for an hour"
 
 
 async def test_a_reminder_follows_the_clocks_when_they_are_turned(room: Classroom) -> None:

@@ -387,7 +387,8 @@ async def test_what_is_set_is_kept_one_beside_the_other(store: Store) -> None:
     assert await store.preferences(LEYLA) == expected
     await store.hide(LEYLA, False)
     await store.stop_reminding(LEYLA)
-    assert await store.preferences(LEYLA) == Preferences(learner_id=LEYLA, timezone="Asia/Baku")
+    assert await store.preferences(LEYLA) == Preferences(learner_id=LEYLA, timezone="Asia/Baku", remind_at=NOW)
+    assert not await store.move_reminder(LEYLA, NOW, NOW + SECOND), "whoever has turned them off is not to be reminded"
 
 
 async def test_a_reminder_is_taken_by_one_alone(store: Store) -> None:
