@@ -139,6 +139,7 @@ async def held_to(what: str, few: Callable[[], Awaitable[object]], many: Callabl
 
     What was too dear is measured anew, twice at the most: a disturbance of the machine's passes, a cost does not.
     """
+    words = ""
     for _ in range(3):
         first, second = (1000 * taken for taken in await compared(few, many))
         words = (

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -369,6 +370,23 @@ async def test_an_erasure_and_the_close_of_a_question_at_one_moment_leave_nothin
         await asyncio.gather(reveal(store, quiz), store.erase(LEYLA, random.Random(number)), reviews.catch_up())
         await reviews.catch_up()
         assert where(await everything(database_url), str(LEYLA)) == [], number
+
+
+@pytest.mark.parametrize("answered_before", [False, True])
+async def test_an_erasure_and_an_answer_in_practice_at_one_moment_leave_nothing_of_the_learner(
+    store: Store, database_url: str, answered_before: bool
+) -> None:
+    reviews = Remembering(store, Reviewer(DEFAULT_RETENTION))
+    plan = [Plan(item=KOKAND, order=(0, 1, 2))]
+    for number in range(20):
+        sitting = await store.create_sitting(LEYLA, GUILD, "", NOW, plan)
+        [round_] = await store.sitting_rounds(sitting.id)
+        given = an_answer(round_.id, LEYLA, name=NAME)
+        if answered_before:
+            await save(store, given)
+        at_once = reviews.round(round_.id) if answered_before else store.record(given)
+        await asyncio.gather(at_once, store.erase(LEYLA, random.Random(number)))
+        assert where(await everything(database_url), str(LEYLA), NAME) == [], number
 
 
 # What learners have set.
