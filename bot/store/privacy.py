@@ -117,7 +117,8 @@ class Privacy(Part):
         """Every row of every table that is about a learner.
 
         An answer comes with the item that it answers. What an answer to a class question is worth is left out (None)
-        while the question is open: nobody is told before it closes.
+        while the question is open: nobody is told before it closes. In a doubt, who else is in it is left out, and
+        what they had to say where the learner is the one who answered.
         """
         found = {}
         for table in PEOPLE:
@@ -128,6 +129,11 @@ class Privacy(Part):
         for answer in found[answers.name]:
             if not answer.pop("told"):
                 answer |= {"credit": None, "points": None}
+        for doubt in found[doubts.name]:
+            if doubt["learner_id"] != learner_id:
+                doubt |= {"learner_id": None, "said": None}
+            if doubt["answered_by"] != learner_id:
+                doubt["answered_by"] = None
         return found
 
     # The end.

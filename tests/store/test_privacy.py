@@ -205,6 +205,13 @@ async def test_all_about_a_learner_is_every_row_that_there_is(store: Store, data
     assert {name: len(rows) for name, rows in theirs.items()} == await store.how_much(LEYLA)
 
 
+async def test_nothing_of_anybody_else_is_told_with_a_doubt(store: Store, database_url: str) -> None:
+    await a_life(store, database_url)
+    mine, answered = (await store.all_about(LEYLA))["doubts"]
+    assert (mine["learner_id"], mine["said"], mine["answered_by"]) == (LEYLA, SAID, None)
+    assert (answered["learner_id"], answered["said"], answered["answered_by"]) == (None, None, LEYLA)
+
+
 async def a_life_elsewhere(store: Store) -> None:
     """Others, about whom nothing must be told."""
     quiz, round_ = await asked(store, channel_id=9, guild_id=GUILD + 1)
