@@ -7,6 +7,7 @@ import random
 import re
 from dataclasses import replace
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from bot.core.records import Claim, Guild, NewPost, NewSchedule, Plan, Preferenc
 from bot.core.review import DEFAULT_RETENTION, Reviewer
 from bot.core.slots import EVERY_DAY, Slot
 from bot.services.remembering import Remembering
-from bot.store import Store
+from bot.store import Store, open_store
 from bot.store.engine import parsed
 from bot.store.privacy import NOBODY
 from bot.store.schema import (
@@ -252,6 +253,16 @@ async def test_after_the_erasure_no_table_and_no_column_has_anything_of_the_lear
     after = await everything(database_url)
     assert where(after, str(LEYLA), NAME, NAME.casefold(), SAID, TYPED) == []
     assert set((await store.how_much(LEYLA)).values()) == {0}
+
+
+async def test_after_the_erasure_the_file_of_sqlite_has_nothing_of_the_learner_either(tmp_path: Path) -> None:
+    file = tmp_path / "class.sqlite3"
+    url = f"sqlite+aiosqlite:///{file}"
+    async with open_store(url) as store:
+        await a_life(store, url)
+        await store.erase(LEYLA, random.Random(1))
+    content = file.read_bytes()
+    assert [words for words in (NAME, NAME.casefold(), SAID, TYPED) if words.encode() in content] == []
 
 
 async def test_the_class_keeps_its_counts_and_nobody_can_tell_whose_they_are(store: Store, database_url: str) -> None:
