@@ -126,9 +126,9 @@ class Reminders:
             await self._store.stop_reminding(one.learner_id)
             return False
         coming = upcoming(rule, now, 1)[0].at
+        due = await how_much_is_due(self._store, self._shelves, one.learner_id, now)  # before: it may fail for now
         if not await self._store.move_reminder(one.learner_id, one.remind_at, coming):
             return False  # changed meanwhile
-        due = await how_much_is_due(self._store, self._shelves, one.learner_id, now)
         if not due or now - one.remind_at > TOO_LATE:
             return False
         slot = _latest(rule, now)

@@ -117,7 +117,8 @@ class Privacy(Part):
         """Every row of every table that is about a learner.
 
         An answer comes with the item that it answers. What an answer to a class question is worth is left out (None)
-        while the question is open: nobody is told before it closes.
+        while the question is open: nobody is told before it closes. In a doubt, who else is in it is left out, and
+        what they had to say where the learner is the one who answered.
         """
         found = {}
         for table in PEOPLE:
@@ -128,6 +129,11 @@ class Privacy(Part):
         for answer in found[answers.name]:
             if not answer.pop("told"):
                 answer |= {"credit": None, "points": None}
+        for doubt in found[doubts.name]:
+            if doubt["learner_id"] != learner_id:
+                doubt |= {"learner_id": None, "said": None}
+            if doubt["answered_by"] != learner_id:
+                doubt["answered_by"] = None
         return found
 
     # The end.
@@ -183,15 +189,24 @@ def _speechless(learner_id: int) -> list[sa.Update]:
 
 
 async def _part_from_answers(connection: AsyncConnection, learner_id: int, chance: Random) -> None:
-    """Leave the answers of a learner to closed class questions to nobody, and take away those to open ones."""
+    """Leave the answers of a learner to closed class questions to nobody, and take away those to open ones.
+
+    The rounds of their practice are held too: what is being kept or reviewed just now is there to go with the rest.
+    """
+    unanswered = sa.null().label("response"), sa.null().label("answered_at")
+    theirs = sa.union_all(
+        sa.select(answers.c.round_id, answers.c.response, answers.c.answered_at).where(
+            answers.c.learner_id == learner_id
+        ),
+        sa.select(rounds.c.id, *unanswered).join_from(rounds, sittings).where(sittings.c.learner_id == learner_id),
+    ).subquery()
     given = (
-        sa.select(answers.c.round_id, answers.c.response, answers.c.answered_at, rounds.c.opened_at, rounds.c.state)
-        .join_from(answers, rounds)
-        .where(answers.c.learner_id == learner_id, rounds.c.sitting_id.is_(None))
+        sa.select(theirs, rounds.c.opened_at, rounds.c.state, rounds.c.sitting_id)
+        .join_from(theirs, rounds, rounds.c.id == theirs.c.round_id)
         .order_by(rounds.c.id)
         .with_for_update(of=rounds)
     )
-    rows = (await connection.execute(given)).all()
+    rows = [row for row in (await connection.execute(given)).all() if row.sitting_id is None]
     whose = sa.and_(answers.c.round_id == sa.bindparam("the_round"), answers.c.learner_id == learner_id)
     closed = [row for row in rows if row.state == RoundState.CLOSED.value]
     if closed:

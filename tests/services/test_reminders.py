@@ -246,6 +246,21 @@ async def test_when_the_database_fails_the_rest_waits_a_minute(
     assert bell.rung == [march(2, 18)]
 
 
+async def test_when_it_cannot_be_said_what_is_due_the_reminder_waits_a_minute_and_is_not_lost(
+    bell: Bell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def locked(*_: object) -> int:
+        raise StoreTrouble
+
+    await bell.set("18:00")
+    with monkeypatch.context() as broken:
+        broken.setattr(reminders, "how_much_is_due", locked)
+        await bell.till(march(2, 18))
+    assert bell.rung == []
+    await bell.till(march(2, 18, 1))
+    assert bell.rung == [march(2, 18)]
+
+
 async def test_a_moment_without_a_time_is_put_right(
     bell: Bell, school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
