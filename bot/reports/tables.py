@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
@@ -11,6 +12,9 @@ Cell: TypeAlias = str | int | None
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection), full-width forms included."""
+
+_AFTER_A_SEPARATOR = re.compile(rf"([,;\t]\s*)(?=[{re.escape(''.join(_FORMULA[:4] + _FORMULA[7:]))}])")
+"""A formula behind what another country's spreadsheet takes for the end of a cell."""
 
 COMMA, SEMICOLON = ",", ";"
 
@@ -33,4 +37,5 @@ def _harmless(cell: Cell) -> str | int:
     if isinstance(cell, int):
         return cell
     shown = cell.replace("\0", "").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+    shown = _AFTER_A_SEPARATOR.sub(r"\1'", shown)
     return f"'{shown}" if shown.lstrip(" \u00a0\u200b\u2068").startswith(_FORMULA) else shown

@@ -38,11 +38,11 @@ class Doubts:
         self._outbox = outbox
         self._now = now
 
-    async def may_raise(self, learner: Learner, round_id: int) -> Round:
-        """The question that a learner wants to say something about.
+    async def may_raise(self, learner: Learner, round_id: int, guild_id: int | None) -> Round:
+        """The question that a learner wants to say something about: one asked in their class, or of them alone.
 
         Raises:
-            UnknownRound: there is none.
+            UnknownRound: there is none, or none that was asked here, in the server `guild_id`, or of this learner.
             OnlyInServers: it was asked in direct messages, where there is no teacher.
             QuestionStillOpen: it can still be answered, so that nothing is to be said of its answer.
         """
@@ -51,12 +51,17 @@ class Doubts:
             raise UnknownRound(round_id)
         if round_.guild_id is None:
             raise OnlyInServers
-        mine = round_.sitting_id is not None and await self._store.answer(round_id, learner.id) is not None
-        if round_.state is not RoundState.CLOSED and not mine:
+        if round_.sitting_id is not None:
+            here, told = round_.learner_id == learner.id, await self._store.answer(round_id, learner.id) is not None
+        else:
+            here, told = round_.guild_id == guild_id, round_.state is RoundState.CLOSED
+        if not here:
+            raise UnknownRound(round_id)
+        if not told:
             raise QuestionStillOpen
         return round_
 
-    async def raise_(self, learner: Learner, round_id: int, said: str) -> Doubt:
+    async def raise_(self, learner: Learner, round_id: int, said: str, guild_id: int | None) -> Doubt:
         """Keep a learner's doubt, and tell the teachers where they want to be told.
 
         A second one about the same question takes the place of the first.
@@ -65,7 +70,7 @@ class Doubts:
             UnknownRound, OnlyInServers, QuestionStillOpen: as for `may_raise`.
             TooManyDoubts: the learner has raised as many as they may in a day.
         """
-        round_ = await self.may_raise(learner, round_id)
+        round_ = await self.may_raise(learner, round_id, guild_id)
         assert round_.guild_id is not None  # noqa: S101 - `may_raise` has seen to it
         now = self._now()
         raised = await self._store.doubts_raised(round_.guild_id, learner.id, now - timedelta(days=1))
@@ -97,10 +102,13 @@ class Doubts:
         return await self._view(await self._find(guild_id, doubt_id))
 
     async def answer(self, guild_id: int, doubt_id: int, teacher_id: int, reply: str) -> DoubtView:
-        """Answer the learner, in a direct message; what is answered is kept also where that cannot be delivered."""
+        """Answer the learner, in a direct message; what is answered is kept also where that cannot be delivered.
+
+        Where another teacher was quicker, what they have done stands, and is shown: so also for the next two.
+        """
         doubt = await self._find(guild_id, doubt_id)
-        await self._store.settle_doubt(doubt.id, DoubtState.ANSWERED, teacher_id, reply.strip())
-        return await self._view(await self._find(guild_id, doubt_id), tell_learner=True)
+        first = await self._store.settle_doubt(doubt.id, DoubtState.ANSWERED, teacher_id, reply.strip())
+        return await self._view(await self._find(guild_id, doubt_id), tell_learner=first)
 
     async def set_aside(self, guild_id: int, doubt_id: int, teacher_id: int) -> DoubtView:
         """Do nothing about it."""
@@ -111,9 +119,10 @@ class Doubts:
     async def withdraw(self, guild_id: int, doubt_id: int, teacher_id: int) -> DoubtView:
         """Take the question out of use in the server, and tell the learner. Open quizzes go on with it."""
         doubt = await self._find(guild_id, doubt_id)
-        await self._take_out(guild_id, doubt.item, teacher_id)
-        await self._store.settle_doubt(doubt.id, DoubtState.WITHDRAWN, teacher_id)
-        return await self._view(await self._find(guild_id, doubt_id), tell_learner=True)
+        first = doubt.state is DoubtState.OPEN
+        if first:
+            await self._take_out(guild_id, doubt.item, teacher_id)
+        return await self._view(await self._find(guild_id, doubt_id), tell_learner=first)
 
     async def withdraw_asked(self, guild_id: int, round_id: int, teacher_id: int) -> Item:
         """Take the question of a round out of use in the server.

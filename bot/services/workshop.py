@@ -69,12 +69,12 @@ class Workshop:
             async with self._reading:
                 brought = await asyncio.to_thread(_brought, data, file)
         except NothingBrought as nothing:
-            return refused(file, nothing.problems)
+            return await asyncio.to_thread(refused, file, nothing.problems)
         if brought is not None:
             data = brought.text.encode()
         bank, problems = await self._read(guild_id, name, data, shown_as=file)
         if bank is None:
-            return refused(file, problems)
+            return await asyncio.to_thread(refused, file, problems)
         draft = await self._store.keep_draft(
             guild_id,
             name,
@@ -85,7 +85,7 @@ class Workshop:
             at=self._now(),
         )
         view = await self._view(draft, bank)
-        return view if brought is None else _with_what_was_left(view, brought)
+        return view if brought is None else await asyncio.to_thread(_with_what_was_left, view, brought)
 
     async def look(self, guild_id: int, version_id: int) -> BankView:
         """A version, to be looked at.

@@ -138,10 +138,13 @@ class Reports(Part):
             doubts, doubts.c.guild_id == guild_id, doubts.c.learner_id == learner_id, doubts.c.raised_at >= since
         )
 
-    async def settle_doubt(self, doubt_id: int, state: DoubtState, answered_by: int, reply: str | None = None) -> None:
-        """Note what a teacher has done about a doubt."""
+    async def settle_doubt(self, doubt_id: int, state: DoubtState, answered_by: int, reply: str | None = None) -> bool:
+        """Note what a teacher has done about an open doubt; whether it was still open."""
         values = {"state": state.value, "answered_by": answered_by, "reply": reply}
-        await self._change(sa.update(doubts).where(doubts.c.id == doubt_id).values(values))
+        open_ = sa.and_(doubts.c.id == doubt_id, doubts.c.state == DoubtState.OPEN.value)
+        settled = sa.update(doubts).where(open_).values(values).returning(doubts.c.id)
+        async with self._database.write() as connection:
+            return (await connection.execute(settled)).first() is not None
 
     # Withdrawals.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -54,6 +55,22 @@ def a_look(state: BankState = BankState.DRAFT, items: tuple[Item, ...] = tuple(A
 @pytest.mark.parametrize("state", list(BankState))
 def test_a_version_fits_at_every_question(page: int, state: BankState) -> None:
     check(render.bank_look(a_look(state, title="*" * 200), page))
+
+
+def test_of_a_long_line_the_part_is_shown_in_which_something_is_wrong() -> None:
+    line = "a" * 600 + " Oxus " + "b" * 600
+    problem = Problem("x.yaml", 1, 602, "wrong", line)
+    shown = said(render.bank_refused(BankRefused(file="x.yaml", problems=(problem,), report="")))
+    assert "Oxus" in shown
+    assert len(shown) < 250
+
+
+def test_a_megabyte_on_one_line_in_which_much_is_wrong_is_told_at_once() -> None:
+    line = "{id: q, ask: What} " * 55_000
+    problems = tuple(Problem("x.yaml", 1, column, "wrong", line) for column in range(1, 1000))
+    begun = time.process_time()
+    check(render.bank_refused(BankRefused(file="x.yaml", problems=problems, report="")))
+    assert time.process_time() - begun < 0.1
 
 
 def test_a_draft_can_be_put_in_use_or_thrown_away() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Any
 
 import pytest
 import simcord
 
+from bot.discord_ui.client import _collecting_less
 from tests.e2e.classroom import Classroom, private, said, said_by
 from tests.e2e.test_lessons import press, reply, room_message
 
@@ -129,6 +132,31 @@ async def test_a_hostile_file_is_refused_kindly_and_nothing_is_kept(room: Classr
     assert private(refused)
     assert "Something went wrong" not in said_by(refused)
     assert await room.app.store.bank_versions(room.guild.id) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param(
+            "lines.yaml", "".join(f"  - {{id: q{n}, ask: What, colour: red}}\n" for n in range(25_000)), id="many"
+        ),
+        pytest.param(
+            "line.yaml", f"  [{', '.join('{ask: What, colour: red}' for _ in range(35_000))}]\n", id="one line"
+        ),
+    ],
+)
+async def test_a_file_in_which_all_is_wrong_holds_nobody_up(room: Classroom, name: str, data: str) -> None:
+    """What counts is how long this process itself holds up a turn of the loop, not what the machine does besides."""
+    whole = f"title: T\nmovement: m\nquestions:\n{data}".encode()
+    with _collecting_less():  # as the running bot does
+        uploading = asyncio.create_task(upload(room, whole, name))
+        held_up = 0.0
+        while not uploading.done():
+            wall, own = time.perf_counter(), time.process_time()
+            await asyncio.sleep(0.001)
+            held_up = max(held_up, min(time.perf_counter() - wall, time.process_time() - own))
+    assert "1001 problems" in said_by(await uploading)
+    assert held_up < 0.1, f"the loop stood still for {held_up * 1000:.0f} ms"
 
 
 @pytest.mark.parametrize(

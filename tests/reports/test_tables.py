@@ -52,6 +52,14 @@ def test_what_a_spreadsheet_would_run_is_text(formula: str) -> None:
     assert cell.startswith("'")
 
 
+@pytest.mark.parametrize("other", [",", ";", "\t"])
+@pytest.mark.parametrize("separator", [COMMA, SEMICOLON])
+def test_nothing_is_a_formula_where_a_spreadsheet_takes_another_separator(separator: str, other: str) -> None:
+    rows = [["Amir", f"x{other}=1+1{other} @SUM(A1){other}-2"]]
+    [cells] = read(table(rows, separator=separator), other)
+    assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in cells)
+
+
 @given(st.lists(st.lists(any_text, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_whatever_is_in_a_cell_the_table_keeps_its_shape_and_runs_nothing(rows: list[list[str]]) -> None:
     found = read(table(rows))

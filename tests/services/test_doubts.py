@@ -36,12 +36,12 @@ async def closed_round(school: School) -> Round:
 
 
 async def raised(school: School, said: str = "The key is wrong.") -> Doubt:
-    return await school.doubts.raise_(AMIR, (await closed_round(school)).id, said)
+    return await school.doubts.raise_(AMIR, (await closed_round(school)).id, said, GUILD)
 
 
 async def test_a_doubt_is_kept_with_the_question_as_it_was_asked(school: School) -> None:
     round_ = await closed_round(school)
-    doubt = await school.doubts.raise_(AMIR, round_.id, "  The key is wrong. ")
+    doubt = await school.doubts.raise_(AMIR, round_.id, "  The key is wrong. ", GUILD)
     assert (doubt.item, doubt.said, doubt.state) == (round_.item, "The key is wrong.", DoubtState.OPEN)
     [view] = await school.doubts.open(GUILD)
     assert (view.doubt, view.name) == (doubt, "Amir")
@@ -49,7 +49,7 @@ async def test_a_doubt_is_kept_with_the_question_as_it_was_asked(school: School)
 
 
 async def test_who_doubts_without_ever_having_answered_is_known_by_name(school: School) -> None:
-    await school.doubts.raise_(BELLA, (await closed_round(school)).id, "")
+    await school.doubts.raise_(BELLA, (await closed_round(school)).id, "", GUILD)
     [view] = await school.doubts.open(GUILD)
     assert view.name == "Bella"
 
@@ -58,37 +58,45 @@ async def test_nothing_is_to_be_said_of_a_question_that_is_open(school: School) 
     await school.start()
     await school.pass_time(6)
     with pytest.raises(QuestionStillOpen):
-        await school.doubts.raise_(AMIR, (await school.open_round()).id, "Hm.")
+        await school.doubts.raise_(AMIR, (await school.open_round()).id, "Hm.", GUILD)
 
 
 async def test_in_a_private_sitting_one_may_doubt_what_one_has_answered(school: School) -> None:
     sitting = await school.lessons.quiz_me(AMIR, "kokand", GUILD)
     assert isinstance(sitting, SittingView)
     with pytest.raises(QuestionStillOpen):
-        await school.doubts.may_raise(AMIR, sitting.round.id)
+        await school.doubts.may_raise(AMIR, sitting.round.id, GUILD)
     await school.answering.answer(sitting.round.id, AMIR, Picked((1,)), school.time)
-    assert (await school.doubts.may_raise(AMIR, sitting.round.id)).id == sitting.round.id
-    with pytest.raises(QuestionStillOpen):
-        await school.doubts.may_raise(BELLA, sitting.round.id)
+    assert (await school.doubts.may_raise(AMIR, sitting.round.id, GUILD)).id == sitting.round.id
+    with pytest.raises(UnknownRound):
+        await school.doubts.may_raise(BELLA, sitting.round.id, GUILD)
+
+
+async def test_another_servers_question_cannot_be_looked_at_by_doubting_it(school: School) -> None:
+    round_ = await closed_round(school)
+    for elsewhere in (OTHER, None):
+        with pytest.raises(UnknownRound):
+            await school.doubts.raise_(AMIR, round_.id, "Hm.", elsewhere)
+    assert await school.doubts.open(GUILD) == []
 
 
 async def test_outside_of_a_server_there_is_no_teacher(school: School) -> None:
     sitting = await school.lessons.quiz_me(AMIR, "kokand", None)
     await school.answering.answer(sitting.round.id, AMIR, Picked((1,)), school.time)
     with pytest.raises(OnlyInServers):
-        await school.doubts.raise_(AMIR, sitting.round.id, "Hm.")
+        await school.doubts.raise_(AMIR, sitting.round.id, "Hm.", GUILD)
 
 
 async def test_a_question_that_never_was_cannot_be_doubted(school: School) -> None:
     with pytest.raises(UnknownRound):
-        await school.doubts.raise_(AMIR, 4711, "Hm.")
+        await school.doubts.raise_(AMIR, 4711, "Hm.", GUILD)
 
 
 async def test_a_second_doubt_of_the_same_learner_takes_the_place_of_the_first(school: School) -> None:
     round_ = await closed_round(school)
-    await school.doubts.raise_(AMIR, round_.id, "It is wrong.")
-    await school.doubts.raise_(AMIR, round_.id, "It is wrong because…")
-    await school.doubts.raise_(BELLA, round_.id, "I think so too.")
+    await school.doubts.raise_(AMIR, round_.id, "It is wrong.", GUILD)
+    await school.doubts.raise_(AMIR, round_.id, "It is wrong because…", GUILD)
+    await school.doubts.raise_(BELLA, round_.id, "I think so too.", GUILD)
     assert [one.doubt.said for one in await school.doubts.open(GUILD)] == ["It is wrong because…", "I think so too."]
 
 
@@ -131,6 +139,19 @@ async def test_a_teachers_answer_goes_to_the_learner_and_is_kept(school: School,
     assert await school.doubts.open(GUILD) == []
 
 
+async def test_of_two_teachers_the_quicker_one_decides(school: School) -> None:
+    doubt = await raised(school)
+    await school.doubts.answer(GUILD, doubt.id, HOST, "It is right.")
+    for view in (
+        await school.doubts.answer(GUILD, doubt.id, HOST + 1, "It is wrong."),
+        await school.doubts.withdraw(GUILD, doubt.id, HOST + 1),
+        await school.doubts.set_aside(GUILD, doubt.id, HOST + 1),
+    ):
+        assert (view.doubt.state, view.doubt.reply, view.delivered) == (DoubtState.ANSWERED, "It is right.", None)
+    assert len(school.outbox.told) == 1
+    assert await school.store.withdrawn(GUILD) == frozenset()
+
+
 async def test_what_is_left_aside_is_told_to_nobody(school: School) -> None:
     doubt = await raised(school)
     view = await school.doubts.set_aside(GUILD, doubt.id, HOST)
@@ -150,8 +171,8 @@ async def test_a_question_taken_out_of_use_is_asked_in_that_server_no_more(schoo
 
 async def test_taking_a_question_out_settles_all_doubts_about_it(school: School) -> None:
     round_ = await closed_round(school)
-    doubt = await school.doubts.raise_(AMIR, round_.id, "Wrong.")
-    await school.doubts.raise_(BELLA, round_.id, "Wrong.")
+    doubt = await school.doubts.raise_(AMIR, round_.id, "Wrong.", GUILD)
+    await school.doubts.raise_(BELLA, round_.id, "Wrong.", GUILD)
     await school.doubts.withdraw(GUILD, doubt.id, HOST)
     assert await school.doubts.open(GUILD) == []
 
@@ -166,7 +187,7 @@ async def test_a_question_comes_back_into_use(school: School) -> None:
 
 async def test_another_servers_doubts_and_questions_are_not_there(school: School) -> None:
     round_ = await closed_round(school)
-    doubt = await school.doubts.raise_(AMIR, round_.id, "Wrong.")
+    doubt = await school.doubts.raise_(AMIR, round_.id, "Wrong.", GUILD)
     for step in (school.doubts.withdraw, school.doubts.set_aside):
         with pytest.raises(UnknownDoubt):
             await step(OTHER, doubt.id, HOST)

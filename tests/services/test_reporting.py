@@ -130,8 +130,8 @@ async def test_what_learners_doubt_and_what_is_withdrawn_is_in_the_report(school
     await hold_quiz(school)
     view = await school.reporting.questions(GUILD, Period.ALL, None)
     doubted, withdrawn = view.questions[2], view.questions[3]
-    await school.doubts.raise_(AMIR, doubted.round_id, "Hm.")
-    await school.doubts.raise_(BELLA, doubted.round_id, "Hm.")
+    await school.doubts.raise_(AMIR, doubted.round_id, "Hm.", GUILD)
+    await school.doubts.raise_(BELLA, doubted.round_id, "Hm.", GUILD)
     await school.doubts.withdraw_asked(GUILD, withdrawn.round_id, 30)
     after = await school.reporting.questions(GUILD, Period.ALL, None)
     by_id = {one.analysis.item.id: one for one in after.questions}
@@ -173,7 +173,7 @@ async def test_a_doubt_alone_is_something_to_report(school: School) -> None:
     await school.pass_time(6)
     round_ = await school.open_round()
     await school.pass_time(90)
-    await school.doubts.raise_(AMIR, round_.id, "Hm.")
+    await school.doubts.raise_(AMIR, round_.id, "Hm.", GUILD)
     view = await school.reporting.questions(GUILD, Period.WEEK, None)
     assert (view.questions, view.doubts) == ((), 1)
 

@@ -87,13 +87,13 @@ class ReportCog(commands.GroupCog, group_name="report", group_description="What 
     # What learners press.
 
     async def _doubt(self, interaction: Interaction, press: Press) -> None:
-        round_ = await self._doubts.may_raise(learner(interaction.user), press.number(0))
+        round_ = await self._doubts.may_raise(learner(interaction.user), press.number(0), interaction.guild_id)
         await reply.ask(interaction, render.doubt_modal(round_))
 
     async def _doubted(self, interaction: Interaction, press: Press) -> None:
         await reply.acknowledge(interaction)
         said = typed_text(payload(interaction).get("components", []))
-        await self._doubts.raise_(learner(interaction.user), press.number(0), said)
+        await self._doubts.raise_(learner(interaction.user), press.number(0), said, interaction.guild_id)
         await reply.tell(interaction, render.notice(text.DOUBT_TAKEN()))
 
     # What teachers press.

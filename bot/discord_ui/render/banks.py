@@ -23,6 +23,8 @@ from bot.services.views import BankChanges, BankRefused, BankView, OwnBank, OwnB
 
 ROOM_FOR_PROBLEMS = 3200
 LONGEST_EXCERPT = 80
+MOST_OF_A_LINE = 400
+"""Of a longer line, which may have a megabyte, only the part around the place is looked at."""
 LONGEST_MESSAGE = 400
 IDS_NAMED = 5
 """Of the questions that are new, gone or changed."""
@@ -133,8 +135,16 @@ def _that_fit(view: BankRefused) -> list[str]:
 def _problem(one: Problem) -> str:
     where = bold(text.PLACE_IN_FILE(line=one.line, column=one.column))
     told = f"{where}: {plain(shorten(one.message, LONGEST_MESSAGE))}"
-    excerpt = shorten(" ".join(one.excerpt.replace("`", "'").split()), LONGEST_EXCERPT)
+    excerpt = _excerpt(one.excerpt, one.column - 1)
     return f"{told}\n`{excerpt}`" if excerpt else told
+
+
+def _excerpt(line: str, at: int) -> str:
+    """A line of the file, or of a long one the part in which something is wrong."""
+    near = line.strip() if len(line) <= MOST_OF_A_LINE else line
+    start = max(0, at - LONGEST_EXCERPT // 2) if len(near) > MOST_OF_A_LINE else 0
+    flat = " ".join(near[start : start + MOST_OF_A_LINE].replace("`", "'").split())
+    return ("…" if start else "") + shorten(flat, LONGEST_EXCERPT)
 
 
 def _summary(view: BankView) -> list[Part]:
