@@ -56,7 +56,7 @@ async def test_what_class_is_being_asked_is_not_to_be_read_in_the_file(any_schoo
     begun = await school.practice.start(AMIR, None, PracticeWish(count=4))
     assert isinstance(begun, SittingView)
     await school.sittings.answer(AMIR, begun.round, Picked((1,)), school.time)
-    await school.doubts.raise_(AMIR, (await school.store.rounds_of(1))[0].id, "Is it so?")
+    await school.doubts.raise_(AMIR, (await school.store.rounds_of(1))[0].id, "Is it so?", GUILD)
 
     async def told() -> list[object]:
         tables = json.loads((await of(school).export(AMIR)).content)["tables"]
