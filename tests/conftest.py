@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.databases import PostgresServer, shared_postgres_server
+from tests.databases import PostgresServer, shared_postgres_server, sqlite_file
 from tests.soak import Soak
 
 USUAL_SEED = 1
@@ -40,9 +41,16 @@ def postgres(testrun_uid: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield server
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database whose tables are up to date, for the others to be copied from: that is ten times as quick."""
+    return sqlite_file(tmp_path_factory.mktemp("sqlite"))
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path}/dastan.sqlite3"
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    file = shutil.copy(sqlite_template, tmp_path / "dastan.sqlite3")
+    return f"sqlite+aiosqlite:///{file}"
 
 
 @pytest.fixture

@@ -125,6 +125,13 @@ async def _execute(uri: str, statement: str) -> None:
         await connection.execute(sa.text(statement))
 
 
+def sqlite_file(folder: Path) -> Path:
+    """A new SQLite file whose tables are up to date, and that nobody has open."""
+    file = folder / "up_to_date.sqlite3"
+    _elsewhere(_open_once(f"sqlite+aiosqlite:///{file}"))
+    return file
+
+
 async def _open_once(url: str) -> None:
     async with open_store(url):
         pass

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from tests.e2e.classroom import HERE, Classroom
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, sqlite_template: Path) -> Settings:
+    file = shutil.copy(sqlite_template, tmp_path / "class.sqlite3")
     return Settings(
         _env_file=None,
         discord_token=None,
-        database_url=f"sqlite+aiosqlite:///{tmp_path}/class.sqlite3",
+        database_url=f"sqlite+aiosqlite:///{file}",
         lessons_dir=HERE / "library" / "lessons",
         quizzes_dir=HERE / "library" / "quizzes",
     )

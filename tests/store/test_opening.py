@@ -253,12 +253,12 @@ async def test_the_tables_are_those_that_the_queries_are_written_for(store: Stor
         assert await connection.run_sync(differences) == []
 
 
-async def test_the_very_statements_of_the_tables_agree_on_sqlite(sqlite_url: str, tmp_path: Path) -> None:
+async def test_the_very_statements_of_the_tables_agree_on_sqlite(empty_sqlite_url: str, tmp_path: Path) -> None:
     """Alembic compares neither conditions of indexes, nor checks, nor AUTOINCREMENT, nor WITHOUT ROWID."""
-    async with open_store(sqlite_url):
+    async with open_store(empty_sqlite_url):
         pass
     with (
-        closing(sqlite3.connect(tmp_path / "dastan.sqlite3")) as migrated,
+        closing(sqlite3.connect(tmp_path / "empty.sqlite3")) as migrated,
         closing(sqlite3.connect(":memory:")) as made,
     ):
         dialect = sa.make_url("sqlite://").get_dialect()()
