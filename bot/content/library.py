@@ -215,8 +215,13 @@ class _Check:
 
     def _read_bank(self, found: Found, lessons: Collection[str] | None) -> None:
         findings, data = _open(found)
-        folder = found.path.parent
-        around = Surroundings(sources=self.sources, lessons=lessons, folder=folder, movement=found.movement)
+        around = Surroundings(
+            sources=self.sources,
+            lessons=lessons,
+            folder=found.path.parent,
+            movement=found.movement,
+            cite_needed=found.root is not None,  # elsewhere it is a teacher's own, for their server alone
+        )
         if data is not None:
             bank = read_bank(data, _bank_id(found), around, findings)
             if bank is not None:

@@ -64,7 +64,8 @@ class Doubts:
     async def raise_(self, learner: Learner, round_id: int, said: str, guild_id: int | None) -> Doubt:
         """Keep a learner's doubt, and tell the teachers where they want to be told.
 
-        A second one about the same question takes the place of the first.
+        A second one about the same question changes the words of the first, and tells nobody anew: else one learner
+        could fill the teachers' channel.
 
         Raises:
             UnknownRound, OnlyInServers, QuestionStillOpen: as for `may_raise`.
@@ -76,7 +77,7 @@ class Doubts:
         raised = await self._store.doubts_raised(round_.guild_id, learner.id, now - timedelta(days=1))
         if raised >= MOST_A_DAY:
             raise TooManyDoubts(MOST_A_DAY)
-        doubt = await self._store.raise_doubt(
+        doubt, new = await self._store.raise_doubt(
             NewDoubt(
                 guild_id=round_.guild_id,
                 item=round_.item,
@@ -86,7 +87,8 @@ class Doubts:
                 raised_at=now,
             )
         )
-        await self._tell(doubt)
+        if new:
+            await self._tell(doubt)
         return doubt
 
     async def open(self, guild_id: int) -> list[DoubtView]:

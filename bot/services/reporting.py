@@ -186,6 +186,11 @@ def _grade_rows(book: Gradebook, titles: dict[str, str], streaks: dict[int, int]
     return rows
 
 
+def _short(item_id: str) -> str:
+    """An item's id; of a server's own bank without the server's number."""
+    return item_id.partition("/")[2] if item_id.startswith("@") else item_id
+
+
 def _question_rows(questions: list[QuestionView]) -> list[list[Cell]]:
     head: list[Cell] = [
         "Question",
@@ -201,8 +206,8 @@ def _question_rows(questions: list[QuestionView]) -> list[list[Cell]]:
     for view in questions:
         one = view.analysis
         seconds = None if one.median_time is None else round(one.median_time.total_seconds())
-        remarks = "; ".join(said.remark.value for said in one.said)
-        cells: list[Cell] = [one.item.id, one.item.ask, one.attempts, _percent(one.facility)]
+        remarks = "; ".join(dict.fromkeys(said.remark.value for said in one.said))
+        cells: list[Cell] = [_short(one.item.id), one.item.ask, one.attempts, _percent(one.facility)]
         cells += [None if one.discrimination is None else _percent(one.discrimination), seconds, remarks]
         choices = getattr(one.item, "choices", ("false", "true") if one.chosen else ())
         cells += [f"{choice}: {n}" for choice, n in zip(choices, one.chosen, strict=True)]

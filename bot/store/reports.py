@@ -95,8 +95,11 @@ class Reports(Part):
     # Doubts.
 
     @to_the_end
-    async def raise_doubt(self, new: NewDoubt) -> Doubt:
-        """Keep a doubt, in place of an open one of the same learner's about the same item, and the learner's name."""
+    async def raise_doubt(self, new: NewDoubt) -> tuple[Doubt, bool]:
+        """Keep a doubt and the learner's name; whether it is new.
+
+        Where there is an open one of the same learner's about the same item, its words are changed instead.
+        """
         values = {
             "guild_id": new.guild_id,
             "item_id": new.item.id,
@@ -107,7 +110,7 @@ class Reports(Part):
             "raised_at": new.raised_at,
             "state": DoubtState.OPEN.value,
         }
-        earlier = sa.delete(doubts).where(
+        earlier = sa.update(doubts).where(
             doubts.c.guild_id == new.guild_id,
             doubts.c.item_id == new.item.id,
             doubts.c.learner_id == new.learner_id,
@@ -116,11 +119,13 @@ class Reports(Part):
         name = self._database.insert(learners).values(name_values(new.guild_id, new.learner_id, new.name))
         kept = {"name": name.excluded.name, "sort_name": name.excluded.sort_name}
         name = name.on_conflict_do_update(index_elements=[learners.c.guild_id, learners.c.learner_id], set_=kept)
+        reworded = earlier.values({key: values[key] for key in ("version", "item", "said")}).returning(*doubts.c)
         async with self._database.write() as connection:
-            await connection.execute(earlier)
             await connection.execute(name)
+            if (row := (await connection.execute(reworded)).first()) is not None:
+                return _doubt_of(row), False
             row = (await connection.execute(sa.insert(doubts).values(values).returning(*doubts.c))).one()
-        return _doubt_of(row)
+        return _doubt_of(row), True
 
     async def doubt(self, doubt_id: int) -> Doubt | None:
         """The doubt of that id, if there is one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import threading
 from pathlib import Path
 
@@ -402,3 +403,14 @@ def test_a_bank_alone_is_checked_as_it_is_among_others(tree: Path) -> None:
     loaded = load_alone(bank, Path("lessons"), Path("quizzes"))
     assert loaded.library is None
     assert [str(problem) for problem in loaded.problems] == checked("quizzes/kachagh/a.yaml")
+
+
+def test_a_teachers_own_bank_outside_of_the_tree_needs_no_cite(tree: Path) -> None:
+    text = (tree / "quizzes/basmachi/kokand.yaml").read_text(encoding="utf-8")
+    bare = re.sub(r"(?m)^    cite:.*\n", "", text)
+    assert bare != text
+    (tree / "own.yaml").write_text(bare, encoding="utf-8")
+    (tree / "quizzes/basmachi/bare.yaml").write_text(bare, encoding="utf-8")
+    assert checked("own.yaml") == []
+    assert load_alone(tree / "own.yaml", Path("lessons"), Path("quizzes")).problems == ()
+    assert any("cite" in one for one in checked("quizzes/basmachi/bare.yaml"))

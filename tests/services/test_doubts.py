@@ -120,6 +120,16 @@ async def test_teachers_are_told_in_the_channel_that_they_have_named(school: Sch
     assert (channel, view.doubt.said) == (CHANNEL + 5, "Again.")
 
 
+async def test_who_doubts_the_same_question_over_and_over_does_not_fill_the_channel(school: School) -> None:
+    await school.scheduling.change(GUILD, reports_channel_id=CHANNEL + 5)
+    round_ = await closed_round(school)
+    first = await school.doubts.raise_(AMIR, round_.id, "Hm.", GUILD)
+    for number in range(MOST_A_DAY):
+        await school.doubts.raise_(AMIR, round_.id, f"Hm, {number}.", GUILD)
+    assert len(school.outbox.doubts) == 1
+    assert (await school.doubts.look(GUILD, first.id)).doubt.said == f"Hm, {MOST_A_DAY - 1}."
+
+
 async def test_a_channel_that_is_gone_loses_no_doubt(school: School) -> None:
     await school.scheduling.change(GUILD, reports_channel_id=CHANNEL + 5)
     school.outbox.fail("post_doubt", ChannelGone(CHANNEL + 5))

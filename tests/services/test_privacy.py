@@ -14,7 +14,7 @@ from bot.services import privacy
 from bot.services.people import Learner
 from bot.services.privacy import Privacy
 from bot.services.views import PracticeWish, SittingView
-from tests.services.school import AMIR, BELLA, CHANNEL, School
+from tests.services.school import AMIR, BELLA, CHANNEL, GUILD, School
 
 ODD = Learner(2**62, "Əli \N{RIGHT-TO-LEFT MARK}\ud83d 🐎")
 

@@ -12,7 +12,7 @@ from bot.core.errors import NothingToReport, UnknownRound, UnknownTopic
 from bot.core.item_analysis import Remark
 from bot.core.models import Picked
 from bot.services.people import Learner
-from bot.services.reporting import _separator
+from bot.services.reporting import _separator, _short
 from bot.services.views import SittingView
 from tests.services.school import AMIR, BELLA, GUILD, School
 
@@ -32,6 +32,13 @@ async def hold_quiz(school: School, questions: int = 4) -> None:
         await school.pass_time(31)
         await school.pass_time(12)
     await school.pass_time(60)
+
+
+def test_a_question_of_an_own_bank_is_named_without_the_servers_number() -> None:
+    assert [_short(one) for one in ("@4711/rivers/amu", "basmachi/kokand/month")] == [
+        "rivers/amu",
+        "basmachi/kokand/month",
+    ]
 
 
 def rows(data: bytes, separator: str = ",") -> list[dict[str, str]]:

@@ -52,9 +52,10 @@ async def ask_and_answer(
 
 
 async def raise_doubt(store: Store, said: str = "Hm.", *, guild_id: int = GUILD, learner_id: int = SERGO) -> Doubt:
-    return await store.raise_doubt(
+    doubt, _ = await store.raise_doubt(
         NewDoubt(guild_id=guild_id, item=KOKAND, learner_id=learner_id, name="Sergo", said=said, raised_at=NOW)
     )
+    return doubt
 
 
 async def test_of_a_learners_answers_to_an_item_the_first_counts(store: Store) -> None:
