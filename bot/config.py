@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database_in_the_project(cls, url: str) -> str:
+        if not url.startswith(("sqlite", "postgres")):
+            raise ValueError("another kind of database")
         return from_project(url)
 
     @field_validator("lessons_dir", "quizzes_dir")
@@ -122,6 +124,8 @@ def _told(error: ErrorDetails) -> str:
 
 def _complaint(name: str, value: object) -> str:
     """What is wrong with a setting. The token and the database's address are not repeated: they are secret."""
+    if name == "database_url":
+        return "DATABASE_URL must begin with sqlite:/// or postgresql://."
     if name not in _MUST_BE:
         return f"{name.upper()} cannot be used."
     return f"{name.upper()} {_MUST_BE[name]}, not {str(value)!r}."

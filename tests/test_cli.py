@@ -171,6 +171,7 @@ def test_check_shows_any_letters_on_any_terminal(tmp_path: Path) -> None:
     [
         ("SANDBOX_PORT", "many", "SANDBOX_PORT must be a number from 0 to 65535, not 'many'."),
         ("SANDBOX_PORT", "70000", "SANDBOX_PORT must be a number from 0 to 65535, not '70000'."),
+        ("DATABASE_URL", "mysql://u:secret@h/d", "DATABASE_URL must begin with sqlite:/// or postgresql://."),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not 'LOUD'."),
     ],
 )

@@ -120,13 +120,15 @@ class DiscordOutbox:
 
     async def find_slot(self, channel_id: int, post_id: int, since: datetime) -> int | None:
         """See `Outbox.find_slot`."""
-        me = self._client.user
-        history = self._channel(channel_id).history(limit=LOOK_BACK, after=since - CLOCKS_DIFFER)
+        me, channel = self._client.user, self._channel(channel_id)
+        at_once = channel.history(limit=LOOK_BACK, after=since - CLOCKS_DIFFER)
+        at_a_late_try = channel.history(limit=LOOK_BACK)  # much may have been said in the channel since the claim
         with _translated(channel_id):
-            async for message in history:
-                marks = {getattr(one, "id", None) for one in message.components}
-                if me is not None and message.author.id == me.id and render.slot_mark(post_id) in marks:
-                    return message.id
+            for history in (at_once, at_a_late_try):
+                async for message in history:
+                    marks = {getattr(one, "id", None) for one in message.components}
+                    if me is not None and message.author.id == me.id and render.slot_mark(post_id) in marks:
+                        return message.id
         return None
 
     async def tell_teacher(self, view: ScheduleView) -> bool:
