@@ -133,7 +133,9 @@ class App:
             present=lambda guild_id: self.client.get_guild(guild_id) is not None,
             forget=self.shelves.forget,
         )
-        self.reminders = Reminders(store, self._outbox, now=now, changed=self.scheduler.nudge, sends=shard[0] == 0)
+        self.reminders = Reminders(
+            store, self.shelves, self._outbox, now=now, changed=self.scheduler.nudge, sends=shard[0] == 0
+        )
         curriculum = Curriculum(store, self.shelves, now=now, rng=rng)
         postings = Postings(store, self.shelves, self.lessons, curriculum, now=now)
         self.daily = Daily(
@@ -191,11 +193,12 @@ class App:
             if not self._recovered:
                 await self.stage.recover()
                 self._recovered = True
-        await asyncio.gather(  # side by side: thousands of posts at one minute hold up nobody's reminder
-            self._then_remember(self.stage.run_due()),
-            self._then_remember(self.daily.run_due()),
-            self.reminders.run_due(),
-            self.departures.run_due(),
+        await asyncio.gather(self._do_all_but_slots(), self._then_remember(self.daily.run_due()))
+
+    async def _do_all_but_slots(self) -> None:
+        """Side by side with the slots: thousands of posts at one minute hold up nobody's reminder."""
+        await asyncio.gather(
+            self._then_remember(self.stage.run_due()), self.reminders.run_due(), self.departures.run_due()
         )
 
     async def _then_remember(self, work: Awaitable[None]) -> None:
@@ -252,7 +255,11 @@ class App:
 
     async def _wake_when_ready(self) -> None:
         # A question must not be posted before the answers to it can be heard; on_ready nudges.
-        if self.client.is_ready():
+        if not self.client.is_ready():
+            return
+        if self.daily.look_again():
+            await self._do_all_but_slots()
+        else:
             await self.wake()
 
     async def _next_due(self) -> datetime | None:

@@ -34,13 +34,16 @@ from bot.core.models import (
     Year,
 )
 
+OWN_MOVEMENT = "own"
+"""The movement of a server's own bank that names none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a bank is checked against; None where that cannot be, or need not be, checked.
 
     `folder` is where pictures stand, `movement` the name that the bank must give as its movement. In a bank that a
-    server brought itself, citations may be left out.
+    server brought itself, citations and the movement may be left out.
     """
 
     sources: Mapping[str, Source] | None = None
@@ -76,6 +79,8 @@ def read_bank(data: bytes, bank_id: str, around: Surroundings, findings: Finding
     if text is None:
         return None
     tree = parse(text, findings, rows="questions", keys=tuple(BankHead.model_fields))
+    if not around.cite_needed and isinstance(tree, Block) and "movement" not in tree:
+        tree = _completed(tree, "movement", OWN_MOVEMENT)
     head, bad = validate(BankHead, tree, START, findings)
     if head is None or not isinstance(tree, Block):
         return None
@@ -101,7 +106,7 @@ def read_bank(data: bytes, bank_id: str, around: Surroundings, findings: Finding
 
 def _question(entry: Node, place: Place, bank_id: str, around: Surroundings, findings: Findings) -> Item | None:
     if not around.cite_needed and isinstance(entry, Block) and "cite" not in entry:
-        model, bad = validate(QuestionModel, _with_stand_in(entry), place, findings)
+        model, bad = validate(QuestionModel, _completed(entry, "cite", QuestionModel.stand_in["cite"]), place, findings)
         bad |= {"cite"}
     else:
         model, bad = validate(QuestionModel, entry, place, findings)
@@ -125,11 +130,11 @@ def _question(entry: Node, place: Place, bank_id: str, around: Surroundings, fin
     return dataclasses.replace(item, version=version_of(item))
 
 
-def _with_stand_in(entry: Block) -> Block:
-    """The same lines of a question, with a citation where it has none."""
+def _completed(entry: Block, key: str, value: Any) -> Block:  # noqa: ANN401 - as YAML has them
+    """The same lines, with a value for a key that they leave out."""
     copy = Block(entry.place)
     copy.update(entry)
-    copy["cite"] = QuestionModel.stand_in["cite"]
+    copy[key] = value
     copy.keys_at, copy.values_at, copy.partial = entry.keys_at, entry.values_at, entry.partial
     return copy
 

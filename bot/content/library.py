@@ -75,7 +75,9 @@ def check_paths(
 def _tree(lessons_dir: Path, quizzes_dir: Path) -> _Check:
     check = _Check()
     found = [*check.survey(lessons_dir, Kind.LESSON), *check.survey(quizzes_dir, Kind.BANK)]
-    if is_folder(lessons_dir) and not any(each.kind is Kind.SOURCES for each in found):
+    if not is_folder(lessons_dir):
+        return check  # every question would be told, too, that its lesson and its source are missing
+    if not any(each.kind is Kind.SOURCES for each in found):
         check.tell_no_sources(lessons_dir)
     check.read(found)
     return check

@@ -192,7 +192,8 @@ class Standing:
 class Preferences:
     """What a learner has set for themselves, in every server. One who has set nothing has these defaults.
 
-    Reminders come at `reminder_at` by the clocks of `timezone`, the next at `remind_at`; None for no reminders.
+    Reminders come at `reminder_at` by the clocks of `timezone`, the next at `remind_at`. Without a `reminder_at` there
+    are none; `remind_at` is then when the next would have come.
     """
 
     learner_id: int

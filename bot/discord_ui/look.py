@@ -63,8 +63,11 @@ def label(text: str) -> str:
 
 
 def person(name: str) -> str:
-    """A person's name, harmless, and without turning the line around where its script runs from right to left."""
-    return isolated(plain(shorten(name, SHORT_NAME)) or "?")
+    """A person's name, harmless, and without turning the line around where its script runs from right to left.
+
+    Discord makes a link of every address, in whatever words it stands: in one that is a name, it is parted.
+    """
+    return isolated(plain(shorten(name, SHORT_NAME)).replace("://", ":\u200b//") or "?")
 
 
 def isolated(words: str) -> str:

@@ -191,11 +191,17 @@ class DiscordOutbox:
         nonce = f"{view.learner_id}{view.slot:%m%d}"  # Discord: at most 25 characters
 
         async def send() -> None:
-            channel = await self._client.create_dm(discord.Object(view.learner_id))
-            await channel.send(view=render.reminder(view), nonce=nonce)
+            try:
+                await channel.send(view=render.reminder(view), nonce=nonce)
+            except aiohttp.ClientConnectorError as error:  # it never got there
+                raise DiscordTrouble from error
 
         try:
-            await _twice(send)
+            channel = await self._client.create_dm(discord.Object(view.learner_id))
+            try:
+                await _twice(send)
+            except NO_ANSWER as error:  # it may stand there; later, the nonce would not keep a second one away
+                log.warning("a reminder may not have been sent: %r", error)
         except (discord.Forbidden, discord.NotFound) as error:
             if error.code not in TOO_MANY_LETTERS:
                 return False

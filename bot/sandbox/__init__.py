@@ -38,7 +38,9 @@ Type / to choose a command, and send it with the arrow. Try:
   as Student A       /lesson          read a lesson in a minute, then "Quiz me on this"
   as Teacher         /quiz start      pick a bank; the first question comes by itself
   as each Student    tap an answer    the reveal, the next question and the podium come too
-  as anybody         /score   /leaderboard   /help
+  as Student A       /practice        what was missed comes back; /progress shows what you know
+  as Teacher         /schedule add    a lesson or a question by itself; /bank upload adds your own questions
+  as anybody         /help            all that there is for you
 
 Ctrl-C ends it. {kept}"""
 

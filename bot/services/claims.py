@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.core.calendar import local_day
 from bot.core.records import Claim, Claimed, Guild, Schedule, What
-from bot.core.slots import Slot, due, next_moment
+from bot.core.slots import LATE_AFTER, Slot, due, next_moment
 from bot.services.curriculum import Curriculum, Past
 from bot.store import Store
 
@@ -31,7 +31,7 @@ class Claims:
         self._store = store
         self._curriculum = curriculum
         self._now = now
-        self._grace = grace
+        self._grace = max(grace, LATE_AFTER)  # no clock rings on the dot, and many due at one minute take minutes
         self._turns: deque[int] = deque()
         """Schedules that are due, in a fair order; read again when all have had their turn."""
         self._deciding = asyncio.Lock()

@@ -47,11 +47,17 @@ class Curriculum:
         """What some schedules have posted so far, and what has been asked in their servers."""
         reading = {one.id for one in schedules if one.what in _WITH_LESSON}
         asking = {one.guild_id for one in schedules if one.what in _WITH_QUESTION}
-        return Past(
+        past = Past(
             last_lessons=await self._store.last_lessons(reading) if reading else {},
             asked=await self._store.times_asked(asking) if asking else {},
             libraries={one: await self._shelves.of(one) for one in {schedule.guild_id for schedule in schedules}},
         )
+        for one in schedules:
+            known = past.libraries[one.guild_id].lessons
+            if past.last_lessons.get(one.id, "") not in {"", *known}:  # taken away, or renamed
+                posted = await self._store.lessons_posted(one.id)
+                past.last_lessons[one.id] = next((lesson for lesson in posted if lesson in known), "")
+        return past
 
     async def decide(self, schedule: Schedule, guild: Guild, slot: Slot, *, number: int = 0) -> NewPost:
         """What is to be posted for one slot: see `choose`."""
@@ -91,12 +97,15 @@ class Curriculum:
         return upcoming(schedule.rule(guild.timezone), opened + at_least, 1)[0].at
 
     def _next_lesson(self, schedule: Schedule, past: Past) -> Lesson | None:
-        """The lesson after the one that the schedule posted last, in course order, and round again."""
+        """The lesson after the one that the schedule posted last, in course order, and round again.
+
+        That one may itself be none for the schedule any more: a teacher has withdrawn its only question.
+        """
         library = past.libraries[schedule.guild_id]
+        places = {lesson_id: place for place, lesson_id in enumerate(library.lessons)}
+        last = places.get(past.last_lessons.get(schedule.id, ""), -1)
         course = [one for one in library.lessons.values() if _fits(library, one, schedule)]
-        last = past.last_lessons.get(schedule.id)
-        at = next((index for index, one in enumerate(course) if one.id == last), -1)
-        return course[(at + 1) % len(course)] if course else None
+        return next((one for one in course if places[one.id] > last), course[0] if course else None)
 
     def _next_item(self, schedule: Schedule, lesson: Lesson | None, past: Past) -> Item | None:
         """Of the items that match, one of those asked least often in the server: the first in course order."""

@@ -95,6 +95,7 @@ class Daily:
         self._agenda = Agenda()
         """Which schedules something is being done for, and which rest because a step failed."""
         self._under_way: asyncio.Future[None] | None = None
+        self._running: set[asyncio.Task[None]] = set()
         self._waiting: deque[tuple[int, Work]] = deque()
         self._more = asyncio.Event()
 
@@ -107,8 +108,7 @@ class Daily:
 
     async def run_due(self) -> None:
         """Do all that is due by now; one schedule's trouble is logged and stays its own."""
-        if self._under_way is not None:
-            self._more.set()
+        if self._under_way is not None and self.look_again():
             await asyncio.shield(self._under_way)
             return
         self._under_way = asyncio.get_running_loop().create_future()
@@ -120,46 +120,66 @@ class Daily:
             self._under_way.set_result(None)
             self._under_way = None
 
+    def look_again(self) -> bool:
+        """Let what is being done take in what has become due meanwhile; False where nothing is being done."""
+        if self._under_way is not None:
+            self._more.set()
+        return self._under_way is not None
+
     async def _do_all(self) -> bool:
-        """Work off what is due, so many at a time, until nothing is left; whether there was anything."""
-        running: set[asyncio.Task[None]] = set()
+        """Work off what is due, so many at a time, until nothing is left; whether there was anything.
+
+        What is still running when the database fails a look belongs to the next one.
+        """
         begun = False
         try:
             while True:
                 self._more.clear()
                 found = len(self._waiting) < AT_ONCE and await self._look()
                 begun |= found
-                while self._waiting and len(running) < AT_ONCE:
-                    running.add(asyncio.create_task(self._work(*self._waiting.popleft())))
-                if running:
-                    running = await self._some_are_done(running)
+                while self._waiting and len(self._running) < AT_ONCE:
+                    self._begin(*self._waiting.popleft())
+                if self._running:
+                    await self._some_are_done()
                 elif not found:
                     return begun
+        except asyncio.CancelledError:
+            for task in self._running:
+                task.cancel()
+            raise
         finally:
             for schedule_id, _ in self._waiting:  # told to end: a start finds it again
                 self._agenda.done(schedule_id)
             self._waiting.clear()
             self._claims.forget_turns()
 
-    async def _some_are_done(self, running: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+    def _begin(self, schedule_id: int, work: Work) -> None:
+        task = asyncio.create_task(self._work(schedule_id, work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _some_are_done(self) -> None:
         """Wait until one is done, or more has become due: one slow channel holds up no other."""
         more = asyncio.create_task(self._more.wait())
         try:
-            await asyncio.wait({*running, more}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({*self._running, more}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             more.cancel()
-        return {task for task in running if not task.done()}
 
     async def _set_back_what_is_ahead(self) -> None:
-        """Mend what a clock has done that jumped ahead and has been set right: slots to come count as done."""
+        """Mend what a clock has done that jumped ahead and has been set right: slots to come count as done.
+
+        What it noted is forgotten last, so that whatever comes between leaves it to be mended the next time.
+        """
         now = self._now()
         for schedule in await self._store.ahead_of(now):
             timezone = (await self._store.guild(schedule.guild_id)).timezone
-            done = await self._store.set_back(schedule, now)
+            done = await self._store.last_real_day(schedule, now)
             last = done or local_day(now, timezone) - timedelta(days=1)
             due_at = next_moment(schedule.rule(timezone), last, schedule.not_before)
             log.warning("schedule %d: the clock was ahead; it goes on after %s", schedule.id, last)
-            await self._store.save_schedule(replace(schedule, last_day=last, due_at=due_at))
+            if await self._store.save_schedule(schedule, replace(schedule, last_day=last, due_at=due_at)):
+                await self._store.forget_unreal(schedule, now)
 
     async def post_now(self, schedule: Schedule) -> Post | None:
         """Post at once what a schedule would post next, beside its slots.

@@ -21,6 +21,9 @@ MOST_BYTES = 8_000_000
 JSON_COLUMNS = {"item", "response", "shown_order"}
 """Columns whose text is JSON of ours; a reader should not have to unpack it."""
 
+REVEALING = ("rounds", "answers", "doubts")
+"""Tables whose rows tell what is right of a question."""
+
 
 class Privacy:
     """What people may do with their own data, wherever they are: it is about them in every server."""
@@ -49,9 +52,17 @@ class Privacy:
         )
 
     async def export(self, learner: Learner) -> ExportView:
-        """Everything that is kept about a learner, as a file."""
+        """Everything that is kept about a learner, as a file.
+
+        What is right of a question that a class of theirs is being asked is left out (None) until its reveal: it may
+        stand in a practice of theirs, or in what they wrote about it.
+        """
         await self._store.flush()
         tables = await self._store.all_about(learner.id)
+        classes = await self._store.servers_of(learner.id)
+        in_play = await self._store.items_in_play(classes) if classes else frozenset()
+        for row in (row for name in REVEALING for row in tables[name] if row["item_id"] in in_play):
+            row |= {column: None for column in ("item", "credit", "points") if column in row}
         whole = {
             "about": "Everything that Dastan keeps about one person, table by table. Times are UTC.",
             "person": str(learner.id),

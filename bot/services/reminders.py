@@ -12,9 +12,11 @@ from bot.core.errors import DiscordTrouble, StoreTrouble
 from bot.core.records import Preferences
 from bot.core.slots import EVERY_DAY, Rule, moment_of, slots_after, upcoming
 from bot.core.timetable import parse_time
+from bot.services.due import how_much_is_due
 from bot.services.outbox import Outbox
 from bot.services.people import Learner
 from bot.services.scheduling import named_zone
+from bot.services.shelves import Shelves
 from bot.services.views import ReminderSet, ReminderView
 from bot.store import Store
 
@@ -41,6 +43,7 @@ class Reminders:
     def __init__(
         self,
         store: Store,
+        shelves: Shelves,
         outbox: Outbox,
         *,
         now: Callable[[], datetime],
@@ -50,6 +53,7 @@ class Reminders:
     ) -> None:
         """`sends` is whether this process sends them; `rest` is waited for between two."""
         self._store = store
+        self._shelves = shelves
         self._outbox = outbox
         self._now = now
         self._changed = changed
@@ -122,9 +126,9 @@ class Reminders:
             await self._store.stop_reminding(one.learner_id)
             return False
         coming = upcoming(rule, now, 1)[0].at
+        due = await how_much_is_due(self._store, self._shelves, one.learner_id, now)  # before: it may fail for now
         if not await self._store.move_reminder(one.learner_id, one.remind_at, coming):
             return False  # changed meanwhile
-        due = await self._store.due(one.learner_id, now)
         if not due or now - one.remind_at > TOO_LATE:
             return False
         slot = _latest(rule, now)
@@ -145,10 +149,14 @@ class Reminders:
         """The first moment of a rule that is not on the day of a reminder that there may have been already."""
         now, old = self._now(), _rule(before)
         coming = upcoming(rule, now, 1)[0]
-        if old is None:
+        if old is not None:
+            last = _latest(old, now)
+        elif before.remind_at is not None and before.timezone is not None:  # turned off since
+            last = before.remind_at.astimezone(ZoneInfo(before.timezone)) - timedelta(days=1)  # by the clocks there
+        else:
             return coming.at
-        last = _latest(old, now).astimezone(ZoneInfo(rule.zone)).date()
-        return coming.at if coming.day > last else next(slots_after(rule, last)).at
+        last_day = last.astimezone(ZoneInfo(rule.zone)).date()
+        return coming.at if coming.day > last_day else next(slots_after(rule, last_day)).at
 
     async def _usual_zone(self, learner: Learner, guild_id: int | None) -> str:
         server = guild_id if guild_id is not None else await self._store.server_of(learner.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -120,21 +121,27 @@ class Scheduling:
         Raises:
             UnknownSchedule: the server has none of that number, as for all of these.
         """
-        schedule = await self._find(guild_id, number)
-        return await self._keep(replace(schedule, state=ScheduleState.PAUSED))
+        return await self._tell(
+            await self._change(guild_id, number, lambda one: replace(one, state=ScheduleState.PAUSED))
+        )
 
     async def resume(self, guild_id: int, number: str) -> ScheduleView:
         """Let a paused schedule go on with its next slot; those that went by in the pause are not made up for."""
-        schedule = await self._find(guild_id, number)
-        if schedule.state is not ScheduleState.PAUSED:
-            return await self._postings.schedule(schedule)
         timezone = (await self._store.guild(guild_id)).timezone
-        resumed = replace(schedule, state=ScheduleState.ACTIVE, failures=0, told=False)
-        return await self._keep(self._from_now_on(resumed, timezone))
+
+        def resumed(schedule: Schedule) -> Schedule:
+            if schedule.state is not ScheduleState.PAUSED:
+                return schedule
+            active = replace(schedule, state=ScheduleState.ACTIVE, failures=0, told=False)
+            return self._from_now_on(active, timezone)
+
+        return await self._tell(await self._change(guild_id, number, resumed))
 
     async def remove(self, guild_id: int, number: str) -> ScheduleView:
         """Let a schedule never do anything again; what it has posted stays, and its open question is still revealed."""
-        return await self._keep(replace(await self._find(guild_id, number), state=ScheduleState.REMOVED))
+        return await self._tell(
+            await self._change(guild_id, number, lambda one: replace(one, state=ScheduleState.REMOVED))
+        )
 
     async def now(self, guild_id: int, number: str) -> tuple[ScheduleView, Post | None]:
         """Post at once what a schedule would post next, beside its slots; None where it could not be posted yet."""
@@ -158,7 +165,8 @@ class Scheduling:
             return before
         guild = await self.save(replace(before, timezone=zone))
         for schedule in await self._store.schedules_of(guild_id):
-            await self._store.save_schedule(self._from_now_on(schedule, guild.timezone))
+            with suppress(UnknownSchedule):  # removed meanwhile
+                await self._change(guild_id, str(schedule.id), lambda one: self._from_now_on(one, guild.timezone))
         self._changed()
         return guild
 
@@ -208,8 +216,15 @@ class Scheduling:
             raise UnknownSchedule(number)
         return found
 
-    async def _keep(self, schedule: Schedule) -> ScheduleView:
-        await self._store.save_schedule(schedule)
+    async def _change(self, guild_id: int, number: str, change: Callable[[Schedule], Schedule]) -> Schedule:
+        """Change a schedule as it stands: what somebody else, or its slot, has changed meanwhile is looked at anew."""
+        while True:
+            before = await self._find(guild_id, number)
+            after = change(before)
+            if await self._store.save_schedule(before, after):
+                return after
+
+    async def _tell(self, schedule: Schedule) -> ScheduleView:
         self._changed()
         return await self._postings.schedule(schedule)
 

@@ -59,7 +59,8 @@ class Shelves:
         if not self._store.serves(guild_id):
             return await self._put_together(guild_id)
         if self._of_their_own is None:
-            self._of_their_own = await self._store.guilds_of_their_own()
+            known = await self._store.guilds_of_their_own()
+            self._of_their_own = known | self._changes.keys()  # what was changed while this was read
         if guild_id not in self._of_their_own:
             return self._common
         if (kept := self._kept.get(guild_id)) is not None:

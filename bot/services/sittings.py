@@ -51,9 +51,10 @@ class Sittings:
     async def in_play(self, learner: Learner, guild_id: int | None) -> AbstractSet[str]:
         """The ids of the items that are asked in class and not yet revealed: nobody is to look up their answers.
 
-        In direct messages it is those of all servers in which the learner has answered.
+        It is those of the server, if it is in one, and of all servers in which the learner has answered.
         """
-        classes = [guild_id] if guild_id is not None else await self._store.servers_of(learner.id)
+        answered_in = await self._store.servers_of(learner.id)
+        classes = answered_in if guild_id is None else [guild_id, *answered_in]
         return await self._store.items_in_play(classes) if classes else frozenset()
 
     async def begin(self, learner: Learner, guild_id: int | None, about: str, items: Iterable[Item]) -> SittingView:

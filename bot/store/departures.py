@@ -73,7 +73,10 @@ class Departures(Part):
         """Forget a server, in every table, all at once: also what learners remember of its own banks."""
         own = own_bank_id(guild_id, "")
         async with self._database.write() as connection:
-            for table in (memories, rounds):  # practised elsewhere too
+            for table in (
+                rounds,
+                memories,
+            ):  # practised elsewhere too; in the order in which a review takes hold of them
                 theirs = sa.func.substr(table.c.item_id, 1, len(own)) == own
                 await connection.execute(sa.delete(table).where(theirs))
             for table in reversed(metadata.sorted_tables):

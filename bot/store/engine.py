@@ -234,7 +234,8 @@ def _sqlite_engine(url: sa.URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 
 
 def _prepare_writer(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
     connection.isolation_level = None  # or sqlite3 would begin transactions by itself, without the write lock
-    _pragmas(connection, foreign_keys="ON")
+    # SQLite leaves what was deleted in the file until something is written over it: what a person erases is to be gone.
+    _pragmas(connection, foreign_keys="ON", secure_delete="ON")
 
 
 def _prepare_reader(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own

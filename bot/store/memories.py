@@ -103,9 +103,11 @@ class Memories(Part):
             await connection.execute(self._add_activity(round_id))
         return True
 
-    async def due(self, learner_id: int, by: datetime) -> int:
-        """How many items a learner has met that are due by a moment."""
-        return await self._count(memories, memories.c.learner_id == learner_id, memories.c.due_at <= by)
+    async def due(self, learner_id: int, by: datetime) -> dict[str, Memory]:
+        """What a learner remembers of what is due by a moment, by the item's id; what was missed is due at once."""
+        late = sa.or_(memories.c.missed == sa.true(), memories.c.due_at <= by)
+        query = sa.select(memories).where(memories.c.learner_id == learner_id, late)
+        return {row.item_id: memory_of(row) for row in await self._rows(query)}
 
     def _add_activity(self, round_id: int) -> sa.Insert:
         keys, sums = ["learner_id", "day", "guild_id"], ["answers", "credit"]

@@ -43,6 +43,9 @@ _WORK = ((quizzes, "host_id"), (schedules, "host_id"), (banks, "uploaded_by"), (
 _OWN = (daily_totals, lifetime_totals, memories, activity, learners, lesson_reads, sittings, preferences)
 """What goes wholly; with a sitting go its rounds and their answers."""
 
+_WANTED = preferences.c.reminder_at.is_not(None)
+"""Who has turned reminders off may still have a moment: see `stop_reminding`."""
+
 
 class Privacy(Part):
     """Preferences, and what `/privacy` shows, gives and erases. `PEOPLE` says where there are people."""
@@ -63,9 +66,12 @@ class Privacy(Part):
         await self._set(learner_id, {"reminder_at": f"{at:%H:%M}", "timezone": timezone, "remind_at": remind_at})
 
     async def stop_reminding(self, learner_id: int) -> None:
-        """Remind a learner no more; nothing is kept of one who has set nothing."""
+        """Remind a learner no more; nothing is kept of one who has set nothing.
+
+        The moment of what would have been the next one stays: who turns them on again is not to have two on one day.
+        """
         change = sa.update(preferences).where(preferences.c.learner_id == learner_id)
-        await self._change(change.values(reminder_at=None, remind_at=None))
+        await self._change(change.values(reminder_at=None))
 
     async def server_of(self, learner_id: int) -> int | None:
         """A server that a learner has answered in; None where there is none."""
@@ -77,13 +83,13 @@ class Privacy(Part):
 
     async def due_reminders(self, now: datetime, limit: int) -> list[Preferences]:
         """Learners who are to be reminded by now, the one who has waited longest first."""
-        query = sa.select(preferences).where(REMINDED, preferences.c.remind_at <= now)
+        query = sa.select(preferences).where(REMINDED, _WANTED, preferences.c.remind_at <= now)
         query = query.order_by(preferences.c.remind_at, preferences.c.learner_id).limit(limit)
         return [preferences_of(row) for row in await self._rows(query)]
 
     async def next_reminder(self) -> datetime | None:
         """The earliest moment at which a learner is to be reminded."""
-        [row] = await self._rows(sa.select(sa.func.min(preferences.c.remind_at)).where(REMINDED))
+        [row] = await self._rows(sa.select(sa.func.min(preferences.c.remind_at)).where(REMINDED, _WANTED))
         found: datetime | None = row[0]
         return found
 
@@ -91,6 +97,7 @@ class Privacy(Part):
     async def move_reminder(self, learner_id: int, before: datetime, after: datetime) -> bool:
         """Let the reminder of one moment be that of another; False where it is not there any more."""
         move = sa.update(preferences).where(preferences.c.learner_id == learner_id, preferences.c.remind_at == before)
+        move = move.where(_WANTED)
         async with self._database.write() as connection:
             moved = await connection.execute(move.values(remind_at=after).returning(preferences.c.learner_id))
             return moved.one_or_none() is not None
@@ -110,7 +117,8 @@ class Privacy(Part):
         """Every row of every table that is about a learner.
 
         An answer comes with the item that it answers. What an answer to a class question is worth is left out (None)
-        while the question is open: nobody is told before it closes.
+        while the question is open: nobody is told before it closes. In a doubt, who else is in it is left out, and
+        what they had to say where the learner is the one who answered.
         """
         found = {}
         for table in PEOPLE:
@@ -121,6 +129,11 @@ class Privacy(Part):
         for answer in found[answers.name]:
             if not answer.pop("told"):
                 answer |= {"credit": None, "points": None}
+        for doubt in found[doubts.name]:
+            if doubt["learner_id"] != learner_id:
+                doubt |= {"learner_id": None, "said": None}
+            if doubt["answered_by"] != learner_id:
+                doubt["answered_by"] = None
         return found
 
     # The end.
@@ -176,15 +189,24 @@ def _speechless(learner_id: int) -> list[sa.Update]:
 
 
 async def _part_from_answers(connection: AsyncConnection, learner_id: int, chance: Random) -> None:
-    """Leave the answers of a learner to closed class questions to nobody, and take away those to open ones."""
+    """Leave the answers of a learner to closed class questions to nobody, and take away those to open ones.
+
+    The rounds of their practice are held too: what is being kept or reviewed just now is there to go with the rest.
+    """
+    unanswered = sa.null().label("response"), sa.null().label("answered_at")
+    theirs = sa.union_all(
+        sa.select(answers.c.round_id, answers.c.response, answers.c.answered_at).where(
+            answers.c.learner_id == learner_id
+        ),
+        sa.select(rounds.c.id, *unanswered).join_from(rounds, sittings).where(sittings.c.learner_id == learner_id),
+    ).subquery()
     given = (
-        sa.select(answers.c.round_id, answers.c.response, answers.c.answered_at, rounds.c.opened_at, rounds.c.state)
-        .join_from(answers, rounds)
-        .where(answers.c.learner_id == learner_id, rounds.c.sitting_id.is_(None))
+        sa.select(theirs, rounds.c.opened_at, rounds.c.state, rounds.c.sitting_id)
+        .join_from(theirs, rounds, rounds.c.id == theirs.c.round_id)
         .order_by(rounds.c.id)
         .with_for_update(of=rounds)
     )
-    rows = (await connection.execute(given)).all()
+    rows = [row for row in (await connection.execute(given)).all() if row.sitting_id is None]
     whose = sa.and_(answers.c.round_id == sa.bindparam("the_round"), answers.c.learner_id == learner_id)
     closed = [row for row in rows if row.state == RoundState.CLOSED.value]
     if closed:

@@ -50,9 +50,18 @@ class Schedules(Part):
         )
         return [schedule_of(row) for row in await self._rows(query.order_by(schedules.c.id))]
 
-    async def save_schedule(self, schedule: Schedule) -> None:
-        """Keep a schedule as it now is."""
-        await self._change(_only(schedule.id).values(schedule_values(schedule)))
+    @to_the_end
+    async def save_schedule(self, before: Schedule, after: Schedule) -> bool:
+        """Keep what has changed of a schedule; False, and nothing kept, where it is not as it was before any more.
+
+        Another teacher may have removed it meanwhile, or its slot may have been claimed.
+        """
+        old, new = schedule_values(before), schedule_values(after)
+        as_before = [schedules.c[name].is_not_distinct_from(old[name]) for name in ("state", "due_at", "not_before")]
+        changed = {name: value for name, value in new.items() if value != old[name]} or {"state": old["state"]}
+        change = _only(before.id).where(*as_before).values(changed).returning(schedules.c.id)
+        async with self._database.write() as connection:
+            return (await connection.execute(change)).one_or_none() is not None
 
     async def save_fortunes(self, schedule: Schedule) -> None:
         """Keep how a schedule fares (failures, told, resting or active), unless a teacher has taken it out."""
@@ -67,15 +76,18 @@ class Schedules(Part):
         query = sa.select(schedules).where(WAITING, schedules.c.id.in_(unreal), self._ours(schedules.c.guild_id))
         return [schedule_of(row) for row in await self._rows(query)]
 
-    @to_the_end
-    async def set_back(self, schedule: Schedule, now: datetime) -> date | None:
-        """Forget the slots that a clock which was ahead noted as missed; returns the day of the latest that is left."""
-        unreal = sa.delete(posts).where(MISSED, posts.c.claimed_at > now, posts.c.schedule_id == schedule.id)
-        left = sa.select(sa.func.max(posts.c.day)).where(posts.c.schedule_id == schedule.id, posts.c.number == 0)
-        async with self._database.write() as connection:
-            await connection.execute(unreal)
-            found: date | None = await connection.scalar(left)
+    async def last_real_day(self, schedule: Schedule, now: datetime) -> date | None:
+        """The day of a schedule's latest slot, but for those that a clock which was ahead has noted as missed."""
+        unreal = sa.and_(MISSED, posts.c.claimed_at > now)
+        its = sa.select(sa.func.max(posts.c.day)).where(
+            posts.c.schedule_id == schedule.id, posts.c.number == 0, ~unreal
+        )
+        found: date | None = (await self._rows(its))[0][0]
         return found
+
+    async def forget_unreal(self, schedule: Schedule, now: datetime) -> None:
+        """Forget the slots that a clock which was ahead has noted as missed."""
+        await self._change(sa.delete(posts).where(MISSED, posts.c.claimed_at > now, posts.c.schedule_id == schedule.id))
 
     async def due_in_turn(self, now: datetime) -> list[int]:
         """The ids of the schedules whose moment has come, in a fair order.

@@ -115,7 +115,7 @@ preferences = sa.Table(  # what learners have set for themselves, in every serve
     _column("hidden", sa.Boolean()),  # from other learners
     _column("reminder_at", sa.Text(), null=True),  # the time of day, as HH:MM; null for no reminders
     _column("timezone", sa.Text(), null=True),
-    _column("remind_at", Instant(), null=True),  # the moment of the next reminder
+    _column("remind_at", Instant(), null=True),  # the moment of the next reminder, or of what would have been
 )
 
 REMINDED = preferences.c.remind_at.is_not(None)

@@ -142,6 +142,15 @@ class Slots(Part):
         query = sa.select(posts.c.schedule_id, posts.c.lesson_id).where(posts.c.id.in_(latest))
         return {row.schedule_id: row.lesson_id for row in await self._rows(query)}
 
+    async def lessons_posted(self, schedule_id: int) -> list[str]:
+        """The lessons that a schedule has posted, the last one first."""
+        query = sa.select(posts.c.lesson_id).where(
+            posts.c.schedule_id == schedule_id,
+            posts.c.lesson_id.is_not(None),
+            posts.c.state == PostState.POSTED.value,
+        )
+        return [row.lesson_id for row in await self._rows(query.order_by(posts.c.id.desc()))]
+
     async def _mark(self, marks: Sequence[Mark]) -> list[Exception | None]:
         """Note a batch of posts in one transaction; what came of each of them is the same."""
         try:

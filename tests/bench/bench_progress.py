@@ -27,7 +27,8 @@ from bot.services.people import Learner
 from bot.services.shelves import Shelves
 from bot.store import Store, open_store
 from tests.databases import PostgresServer
-from tests.store.samples import GUILD, asked
+from tests.store.samples import GUILD, an_answer, asked, save
+from tests.store.test_memories import a_sitting
 from tests.store.test_schedules import new_schedule
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +58,7 @@ INSERT INTO rounds (post_id, position, {SHARED})
     SELECT posts.id, 0, {shared} FROM posts, rounds WHERE rounds.id = {round};
 INSERT INTO answers (round_id, learner_id, guild_id, response, credit, points, answered_at, day)
     {learners} SELECT rounds.id, i, {guild}, '[1]', 1.0, 100, 0, {first} FROM rounds, n WHERE quiz_id IS NOT NULL;
+DELETE FROM activity;
 INSERT INTO activity (learner_id, day, guild_id, answers, credit)
     {active} SELECT {reader}, {day}, {guild}, 12, 9.0 FROM n;
 INSERT INTO activity (learner_id, day, guild_id, answers, credit)
@@ -85,11 +87,13 @@ def two_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[s
 async def fill(store: Store, library: Library, learners: int, *, sqlite: bool) -> None:
     """Let the reader have met the whole course, and so many others have answered every round."""
     _, round_ = await asked(store)
+    [practised] = (await a_sitting(store, learner_id=READER.id, guild_id=GUILD))[1]
+    await save(store, an_answer(practised.id, READER.id, at=NOW))
     schedule = await store.create_schedule(new_schedule())
     reviewer = Reviewer()
     first_day = NOW.date().isoformat()
-    await store.remember(
-        round_.id,
+    remembered = await store.remember(
+        practised.id,
         [
             reviewer.review(
                 None,
@@ -104,6 +108,7 @@ async def fill(store: Store, library: Library, learners: int, *, sqlite: bool) -
             for number, item in enumerate(library.items())
         ],
     )
+    assert remembered
     filling = FILLING.format(
         SHARED=SHARED,
         REMEMBERED=REMEMBERED,
@@ -127,7 +132,8 @@ async def fill(store: Store, library: Library, learners: int, *, sqlite: bool) -
             await connection.execute(sa.text(statement))
         if not sqlite:
             await connection.execute(sa.text("ANALYZE"))
-        assert (await connection.execute(sa.text("SELECT count(*) FROM answers"))).scalar_one() == learners * ROUNDS
+        others = sa.text(f"SELECT count(*) FROM answers WHERE learner_id <> {READER.id}")
+        assert (await connection.execute(others)).scalar_one() == learners * ROUNDS
 
 
 async def test_a_progress_picture_after_ten_thousand_answers_and_after_a_million(two_urls: tuple[str, str]) -> None:

@@ -134,12 +134,21 @@ async def compared(few: Callable[[], Awaitable[object]], many: Callable[[], Awai
     return first, second
 
 
-def held_to(what: str, few: float, many: float) -> None:
-    """Say what it costs, and object if many answers make it too dear."""
-    ratio = many / few
-    words = f"{what}: {few * 1000:.2f} ms with {FEW:,} answers, {many * 1000:.2f} ms with {MANY:,}: {ratio:.2f} times"
-    print(f"  {words}")
-    assert ratio <= AT_MOST, f"{words}, and at most {AT_MOST} were promised"
+async def held_to(what: str, few: Callable[[], Awaitable[object]], many: Callable[[], Awaitable[object]]) -> None:
+    """Say what it costs, and object if many answers make it too dear.
+
+    What was too dear is measured anew, twice at the most: a disturbance of the machine's passes, a cost does not.
+    """
+    words = ""
+    for _ in range(3):
+        first, second = (1000 * taken for taken in await compared(few, many))
+        words = (
+            f"{what}: {first:.2f} ms with {FEW:,} answers, {second:.2f} ms with {MANY:,}: {second / first:.2f} times"
+        )
+        print(f"  {words}")
+        if second <= first * AT_MOST:
+            return
+    pytest.fail(f"{words}, and at most {AT_MOST} were promised")
 
 
 async def test_a_leaderboard_page(urls: tuple[str, str]) -> None:
@@ -152,6 +161,6 @@ async def test_a_leaderboard_page(urls: tuple[str, str]) -> None:
                     lambda board=board, period=period, page=page: board.leaderboard(GUILD, READER, period, None, page)
                     for board in boards
                 )
-                held_to(f"{period.value}, page {page + 1}", *await compared(first, second))
+                await held_to(f"{period.value}, page {page + 1}", first, second)
         view = await boards[1].leaderboard(GUILD, READER, Period.ALL, None, 3)
         assert (view.learners, view.page) == (LEARNERS, 3)

@@ -163,6 +163,12 @@ def test_folders_links_and_other_things_named_like_files_are_told(tree: Path) ->
     ]
 
 
+def test_a_missing_folder_of_lessons_is_told_and_not_what_follows_from_it(tree: Path) -> None:
+    loaded = load(tree / "lesons", tree / "quizzes")
+    [problem] = loaded.problems
+    assert problem.message == "there is no such folder; make it, or correct its name"
+
+
 def test_a_file_and_a_folder_that_may_not_be_read_are_told(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")

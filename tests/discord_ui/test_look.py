@@ -46,6 +46,11 @@ def test_a_name_from_right_to_left_does_not_turn_its_line_around() -> None:
     assert person("Amir") == "Amir"
 
 
+def test_a_name_that_is_an_address_is_no_link() -> None:
+    assert "://" not in person("https://example.com/prize")
+    assert person("https://example.com/prize").replace("\u200b", "") == "https://example.com/prize"
+
+
 @pytest.mark.parametrize("name", ["", "   ", "\u202e"])
 def test_a_name_of_nothing_is_still_something(name: str) -> None:
     assert person(name) == "?"

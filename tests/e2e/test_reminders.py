@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import discord
 import pytest
 import simcord
+from aiohttp.client_reqrep import ConnectionKey
 
+from bot.services.views import PostView
 from tests.e2e.answers import answer
 from tests.e2e.classroom import Classroom, custom_ids, private, said, said_by
 
@@ -119,7 +123,7 @@ async def test_a_reminder_that_discord_refuses_turns_itself_off(room: Classroom)
     await room.pass_time(2 * DAY)
     preferences = await room.app.store.preferences(student.id)
     assert preferences.reminder_at is None
-    assert preferences.remind_at is None
+    assert await room.app.store.next_reminder() is None
     tries = [one for one in room.env.http_requests if one.method == "POST" and str(dm.id) in one.path]
     assert len(tries) == 1
 
@@ -154,6 +158,43 @@ async def test_trouble_that_is_over_within_the_hour_costs_no_reminder(room: Clas
     assert len(letters(student)) == sent + 1
 
 
+async def test_one_that_may_have_been_sent_is_not_sent_again_that_day(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    student = room.students[0]
+    await learn(room, student)
+    await student.slash(room.channel, "remind", at="9:00")
+    await till(room, datetime(2026, 1, 1, 23, 0, tzinfo=UTC))
+    tries: list[str] = []
+
+    async def silence(_: discord.DMChannel, *, nonce: str, **__: object) -> None:
+        tries.append(nonce)
+        raise TimeoutError
+
+    monkeypatch.setattr(discord.DMChannel, "send", silence)
+    await till(room, datetime(2026, 1, 2, 12, 0, tzinfo=UTC))
+    assert len(tries) == 2, "at once, with one nonce, and never again"
+    assert len(set(tries)) == 1
+    await till(room, datetime(2026, 1, 3, 12, 0, tzinfo=UTC))
+    assert len(tries) == 4
+
+
+async def test_one_that_never_got_there_is_tried_again(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    student = room.students[0]
+    await learn(room, student)
+    await student.slash(room.channel, "remind", at="9:00")
+    await till(room, datetime(2026, 1, 1, 23, 0, tzinfo=UTC))
+    tries: list[str] = []
+
+    async def no_way(_: discord.DMChannel, *, nonce: str, **__: object) -> None:
+        tries.append(nonce)
+        raise aiohttp.ClientConnectorError(ConnectionKey("", 443, True, True, None, None, None), OSError())
+
+    monkeypatch.setattr(discord.DMChannel, "send", no_way)
+    await till(room, datetime(2026, 1, 2, 12, 0, tzinfo=UTC))
+    assert len(tries) == 4, "every quarter of an hour, for an hour"
+
+
 async def test_a_reminder_follows_the_clocks_when_they_are_turned(room: Classroom) -> None:
     student = room.students[0]
     await student.slash(room.channel, "remind", at="9:00", timezone="Europe/Berlin")
@@ -164,3 +205,31 @@ async def test_a_reminder_follows_the_clocks_when_they_are_turned(room: Classroo
     await room.pass_time(timedelta(days=1).total_seconds())
     preferences = await store.preferences(student.id)
     assert preferences.remind_at == datetime(2026, 3, 30, 7, tzinfo=UTC)
+
+
+async def test_a_reminder_does_not_wait_for_a_slot_that_discord_keeps_waiting(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    student = room.students[0]
+    await learn(room, student)
+    await student.slash(room.channel, "remind", at="18:00")
+    await room.teacher.slash(room.channel, "schedule add", what="question", at="17:59", days="daily", topic="years")
+    await till(room, datetime(2026, 1, 2, 17, 58, tzinfo=UTC))
+    letters_before, gate, there = len(letters(student)), asyncio.Event(), asyncio.Event()
+    post = room.app._outbox.post_slot
+
+    async def slowly(view: PostView) -> int:
+        there.set()
+        await gate.wait()
+        return await post(view)
+
+    monkeypatch.setattr(room.app._outbox, "post_slot", slowly)
+    room.env.backend.advance_clock(90)
+    first = asyncio.create_task(room.app._wake_when_ready())
+    await there.wait()
+    room.env.backend.advance_clock(60)
+    await asyncio.wait_for(room.app._wake_when_ready(), 10)
+    assert len(letters(student)) == letters_before + 1
+    gate.set()
+    await first
+    assert (await room.app.daily.next_due() or room.env.now()) > room.env.now()

@@ -118,7 +118,7 @@ def test_everything_has_room_with_nothing_at_all() -> None:
     check_room(laid_out(canvas))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(names=st.lists(any_text, min_size=1, max_size=3), share=st.floats(0, 1), met=st.floats(0, 1))
 def test_whatever_a_topic_is_called_it_has_room(names: list[str], share: float, met: float) -> None:
     card = a_card(*(a_bar(name, share * met, met) for name in names))

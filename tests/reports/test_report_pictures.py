@@ -77,7 +77,7 @@ def test_everything_has_room_with_the_most_and_the_longest() -> None:
     check_room(laid_out(a_report_card(*(a_report_bar(LONG, 1.0, n, **longest) for n in range(1, 26)))))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(names=st.lists(any_text, min_size=1, max_size=3), remark=any_text, share=st.floats(0, 1))
 def test_whatever_somebody_is_called_it_has_room(names: list[str], remark: str, share: float) -> None:
     card = a_report_card(*(a_report_bar(name, share, remark=remark) for name in names), subtitle=remark)

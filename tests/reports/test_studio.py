@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 async def test_the_event_loop_goes_on_while_pictures_are_drawn() -> None:
     drawing = Studio()
     await drawing.draw(a_card())
-    wanted = asyncio.gather(*(drawing.draw(a_card()) for _ in range(5)))
+    wanted = asyncio.gather(*(drawing.draw(a_card()) for _ in range(3)))
     turns = 0
     while not wanted.done():
         await asyncio.sleep(0)

@@ -29,7 +29,7 @@ from bot.core.records import Post, PostState, RoundState, Schedule, ScheduleStat
 from bot.services.curriculum import Curriculum
 from bot.services.scheduling import MOST_SCHEDULES, ScheduleWish
 from bot.services.views import PostView
-from tests.services.school import AMIR, BELLA, CHANNEL, GUILD, HOST, School
+from tests.services.school import AMIR, BELLA, CHANNEL, GUILD, HOST, School, library, statement
 
 HOUR, DAY = 3600.0, 24 * 3600.0
 
@@ -81,6 +81,41 @@ async def test_lessons_go_in_course_order_and_the_question_is_on_the_lesson(scho
     assert [lesson for what, lesson, _ in shown if what is What.LESSON] == ["kokand", "khiva", "kokand"]
     both = [(lesson, round_) for what, lesson, round_ in shown if what is What.LESSON_AND_QUESTION]
     assert [(lesson, round_.item.lesson) for lesson, round_ in both if round_] == [("kokand", "kokand")] * 3
+
+
+def four_lessons(*left_out: str, asked: Sequence[str] = ("a", "b", "c", "d")) -> Library:
+    old = library()
+    lesson = old.lessons["kokand"]
+    lessons = [replace(lesson, id=one, number=number) for number, one in enumerate("abcd", 1) if one not in left_out]
+    items = tuple(replace(statement(number), lesson=one) for number, one in enumerate("abcd") if one in asked)
+    return Library.of(lessons, [replace(old.banks["basmachi/kokand"], items=items)], old.sources.values())
+
+
+@pytest.mark.parametrize("what", [What.LESSON, What.LESSON_AND_QUESTION])
+async def test_the_course_goes_on_where_it_stood_when_its_last_lesson_is_taken_away(
+    school_at_eight: School, what: What
+) -> None:
+    school = school_at_eight
+    school.library = four_lessons()
+    await add(school, what, days="daily")
+    for _ in range(2):
+        await school.pass_time(DAY)
+    school.library = four_lessons("b")
+    await school.pass_time(DAY)
+    assert [view.lesson.lesson.id for view in school.outbox.slots() if view.lesson][-1] == "c"
+
+
+async def test_the_course_goes_on_where_it_stood_when_its_last_lesson_has_no_question_any_more(
+    school_at_eight: School,
+) -> None:
+    school = school_at_eight
+    school.library = four_lessons()
+    await add(school, What.LESSON_AND_QUESTION, days="daily")
+    for _ in range(2):
+        await school.pass_time(DAY)
+    school.library = four_lessons(asked=("a", "c", "d"))
+    await school.pass_time(DAY)
+    assert [view.lesson.lesson.id for view in school.outbox.slots() if view.lesson][-1] == "c"
 
 
 async def test_a_question_closes_with_the_next_slot_and_its_message_becomes_the_reveal(
@@ -249,6 +284,22 @@ async def test_a_crash_before_the_post_leaves_it_to_the_next_start(
     await school.run_due()
     [view] = school.outbox.slots()
     assert view.late
+
+
+async def test_without_a_grace_period_a_slot_is_posted_in_time_and_left_out_once_it_would_be_late(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_at_eight
+    monkeypatch.setattr("tests.services.school.GRACE", timedelta(0))
+    school.begin()
+    schedule = await add(school, days="daily")
+    school.time += timedelta(hours=1, seconds=1)
+    await school.run_due()
+    assert len(school.outbox.slots()) == 1
+    school.time += timedelta(days=1, minutes=5)
+    await school.run_due()
+    assert len(school.outbox.slots()) == 1
+    assert [one.state for one in await school.store.posts_of(schedule.id, 5)] == [PostState.MISSED, PostState.POSTED]
 
 
 async def test_trouble_is_tried_again_with_growing_pauses_until_it_is_over(school_at_eight: School) -> None:
@@ -560,6 +611,52 @@ async def test_a_removal_is_not_undone_by_a_giving_up(school_at_eight: School, m
     assert (await now_as(school, schedule)).state is ScheduleState.REMOVED
 
 
+@pytest.mark.parametrize("other", ["pause", "resume", "set_timezone"])
+async def test_a_removal_is_not_undone_by_what_another_teacher_does_at_that_moment(
+    any_school: School, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    school = any_school
+    schedule = await add(school)
+    if other == "resume":
+        await school.scheduling.pause(GUILD, str(schedule.id))
+    read, method = school.store, "schedules_of" if other == "set_timezone" else "schedule"
+    real = getattr(read, method)
+    removed = False
+
+    async def just_before_the_removal(number: int) -> Any:
+        nonlocal removed
+        found = await real(number)
+        if not removed:
+            removed = True
+            await school.scheduling.remove(GUILD, str(schedule.id))
+        return found
+
+    monkeypatch.setattr(read, method, just_before_the_removal)
+    if other == "set_timezone":
+        await school.scheduling.set_timezone(GUILD, "Asia/Tashkent")
+    else:
+        with pytest.raises(UnknownSchedule):
+            await getattr(school.scheduling, other)(GUILD, str(schedule.id))
+    assert (await now_as(school, schedule)).state is ScheduleState.REMOVED
+
+
+async def test_a_pause_is_not_undone_by_a_new_time_zone_at_that_moment(
+    any_school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = any_school
+    schedule = await add(school)
+    real = school.store.schedules_of
+
+    async def just_before_the_pause(guild_id: int) -> list[Schedule]:
+        found = await real(guild_id)
+        await school.scheduling.pause(GUILD, str(schedule.id))
+        return found
+
+    monkeypatch.setattr(school.store, "schedules_of", just_before_the_pause)
+    await school.scheduling.set_timezone(GUILD, "Asia/Tashkent")
+    assert (await now_as(school, schedule)).state is ScheduleState.PAUSED
+
+
 async def test_one_slow_channel_holds_up_no_other(school_at_eight: School, monkeypatch: pytest.MonkeyPatch) -> None:
     school = school_at_eight
     slow, quick = await add(school), await add(school, at="9:01")
@@ -590,6 +687,60 @@ async def test_one_slow_channel_holds_up_no_other(school_at_eight: School, monke
     assert len(school.outbox.slots()) == 2
 
 
+async def hanging(school: School, monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Task[None], asyncio.Event]:
+    """Nine o'clock has come, and Discord takes the post and does not answer until it is told to."""
+    gate, there, real = asyncio.Event(), asyncio.Event(), school.outbox.post_slot
+
+    async def post_slot(view: PostView) -> int:
+        there.set()
+        await gate.wait()
+        return await real(view)
+
+    monkeypatch.setattr(school.outbox, "post_slot", post_slot)
+    school.time += timedelta(hours=1)
+    running = asyncio.create_task(school.daily.run_due())
+    await there.wait()
+    return running, gate
+
+
+async def test_a_post_that_is_under_way_when_the_database_fails_is_waited_for(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_at_eight
+    await add(school)
+    first, gate = await hanging(school, monkeypatch)
+
+    async def locked(*_: object) -> None:
+        raise StoreTrouble
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(school.store), "unposted", locked)
+        assert school.daily.look_again()
+        with pytest.raises(StoreTrouble):
+            await first
+    second = asyncio.create_task(school.daily.run_due())
+    assert (await asyncio.wait({second}, timeout=0.2))[1] == {second}
+    gate.set()
+    await second
+    assert len(school.outbox.slots()) == 1
+
+
+async def test_what_is_cut_off_at_the_end_does_not_go_on_behind_it(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_at_eight
+    await add(school)
+    running, gate = await hanging(school, monkeypatch)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    gate.set()
+    await asyncio.sleep(0.1)
+    assert not school.outbox.slots()
+    school.begin()
+    await school.run_due()
+    assert len(school.outbox.slots()) == 1
+
+
 async def test_a_time_zone_that_is_changed_and_changed_back_costs_no_slot(school_at_eight: School) -> None:
     school = school_at_eight
     await add(school, days="daily")
@@ -610,6 +761,28 @@ async def test_a_clock_that_jumps_ahead_and_is_set_right_costs_no_slot_and_doubl
     await school.run_due()
     school.time -= timedelta(days=days)
     await school.run_due()  # the scheduler looks at least once a minute
+    await school.pass_time(2 * DAY + 2 * HOUR)
+    posts = [post for post in await school.store.posts_of(schedule.id, 99) if post.state is PostState.POSTED]
+    assert [post.slot.day.day for post in posts] == [4, 3, 2]
+
+
+async def test_a_crash_while_what_a_clock_has_done_is_mended_costs_no_slot(
+    school_at_eight: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = school_at_eight
+    schedule = await add(school, days="daily")
+    school.time += timedelta(days=9)
+    await school.run_due()
+    school.time -= timedelta(days=9)
+    for method in ("save_schedule", "forget_unreal"):
+
+        async def killed(*_: object) -> bool:
+            raise StoreTrouble
+
+        with monkeypatch.context() as patch, contextlib.suppress(StoreTrouble):
+            patch.setattr(type(school.store), method, killed)
+            await school.run_due()
+        school.begin()
     await school.pass_time(2 * DAY + 2 * HOUR)
     posts = [post for post in await school.store.posts_of(schedule.id, 99) if post.state is PostState.POSTED]
     assert [post.slot.day.day for post in posts] == [4, 3, 2]
@@ -847,7 +1020,7 @@ async def test_whoever_is_told_to_end_while_claiming_leaves_the_slots_to_be_clai
 async def test_what_waits_for_a_moment_that_is_not_its_own_waits_anew(school_at_eight: School) -> None:
     school = school_at_eight
     schedule = await add(school)
-    await school.store.save_schedule(replace(schedule, due_at=school.time))
+    await school.store.save_schedule(schedule, replace(schedule, due_at=school.time))
     await school.run_due()
     assert school.outbox.slots() == []
     assert (await now_as(school, schedule)).due_at == schedule.due_at

@@ -151,13 +151,13 @@ async def test_what_a_live_quiz_is_still_to_ask_cannot_be_looked_up_by_quizzing_
     await school.pass_time(60)
     quiz = await school.start(questions=2, seconds=10)
     coming = {round_.item.id for round_ in await school.store.rounds_of(quiz.id)}
-    for guild_id in (GUILD, None):
+    for guild_id in (GUILD, None, GUILD + 1):
         for _ in range(10):
             sitting = await school.lessons.quiz_me(AMIR, "kokand", guild_id)
             asked = {round_.item.id for round_ in await school.store.sitting_rounds(sitting.sitting_id)}
             assert not asked & coming
-    elsewhere = await school.lessons.quiz_me(AMIR, "kokand", GUILD + 1)
-    assert elsewhere.total == 4
+    of_another_class = await school.lessons.quiz_me(BELLA, "kokand", GUILD + 1)
+    assert of_another_class.total == 4
     await school.pass_time(60)
     assert (await school.lessons.quiz_me(AMIR, "kokand", GUILD)).total == 4
 

@@ -338,6 +338,18 @@ async def test_in_direct_messages_what_any_of_their_classes_is_asked_is_left_out
     assert isinstance(await school.practice.start(BELLA, None, PracticeWish()), SittingView)
 
 
+async def test_nobody_looks_up_in_one_server_what_another_class_of_theirs_is_asked(any_school: School) -> None:
+    school = any_school
+    await answer_in_class(school)
+    begun = await start(school, OTHER, count=1)
+    await school.start(questions=4)
+    with pytest.raises(AskedInClass):
+        await answer(school, begun.round)
+    with pytest.raises(AskedInClass):
+        await school.practice.start(AMIR, OTHER, PracticeWish())
+    assert isinstance(await school.practice.start(BELLA, OTHER, PracticeWish()), SittingView)
+
+
 async def test_when_nothing_is_due_and_nothing_new_is_left_it_says_so_and_practises_all_the_same(
     any_school: School,
 ) -> None:

@@ -9,10 +9,12 @@ import zipfile
 
 import pytest
 
+from bot.core.models import Picked
 from bot.services import privacy
 from bot.services.people import Learner
 from bot.services.privacy import Privacy
-from tests.services.school import AMIR, BELLA, School
+from bot.services.views import PracticeWish, SittingView
+from tests.services.school import AMIR, BELLA, CHANNEL, GUILD, School
 
 ODD = Learner(2**62, "Əli \N{RIGHT-TO-LEFT MARK}\ud83d 🐎")
 
@@ -45,6 +47,28 @@ async def test_a_file_is_utf_8_and_keeps_large_ids_whole(school: School) -> None
     assert answer["response"] == [1]
     assert "Əli" in whole["tables"]["learners"][0]["name"]
     assert view.rows == sum(map(len, whole["tables"].values()))
+
+
+async def test_what_class_is_being_asked_is_not_to_be_read_in_the_file(any_school: School) -> None:
+    school = any_school
+    await a_question_answered(school, AMIR)
+    await school.practice.start(AMIR, None, PracticeWish(count=4))
+    begun = await school.practice.start(AMIR, None, PracticeWish(count=4))
+    assert isinstance(begun, SittingView)
+    await school.sittings.answer(AMIR, begun.round, Picked((1,)), school.time)
+    await school.doubts.raise_(AMIR, (await school.store.rounds_of(1))[0].id, "Is it so?", GUILD)
+
+    async def told() -> list[object]:
+        tables = json.loads((await of(school).export(AMIR)).content)["tables"]
+        return [row[key] for name in ("rounds", "doubts", "answers") for row in tables[name] for key in row
+                if key in {"item", "credit", "points"}]  # fmt: skip
+
+    assert None not in await told()
+    await school.start()
+    assert all(one is None for one in await told()), "four of four are asked"
+    await school.live.stop(CHANNEL)
+    await school.pass_time(60)
+    assert None not in await told()
 
 
 async def test_a_file_that_would_be_too_large_for_discord_is_packed(

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import BadTime, DiscordTrouble, StoreTrouble, UnknownTimezone
-from bot.core.records import Guild, Preferences
+from bot.core.records import Guild
 from bot.core.slots import EVERY_DAY, Rule
+from bot.services import reminders
 from bot.services.people import Learner
 from bot.services.reminders import PAUSE, Reminders, _latest
 from bot.store import Store
@@ -28,12 +29,18 @@ class Bell:
         self.school, self.rests, self.nudges = school, 0.0, 0
         self.due = 3
 
-        async def due(_store: Store, _learner_id: int, _by: datetime) -> int:
+        async def due(*_: object) -> int:
             return self.due
 
-        monkeypatch.setattr(Store, "due", due)
+        monkeypatch.setattr(reminders, "how_much_is_due", due)
         self.reminders = Reminders(
-            school.store, school.outbox, now=lambda: school.time, changed=self._nudge, sends=sends, rest=self._rest
+            school.store,
+            school.shelves,
+            school.outbox,
+            now=lambda: school.time,
+            changed=self._nudge,
+            sends=sends,
+            rest=self._rest,
         )
 
     def _nudge(self) -> None:
@@ -99,6 +106,26 @@ async def test_whoever_changes_the_time_after_the_days_moment_hears_the_next_day
     assert await bell.set("11:00") == march(3, 11)
     await bell.till(march(3, 23))
     assert bell.rung == [march(2, 10), march(3, 11)]
+
+
+async def test_whoever_turns_them_off_and_on_again_hears_once_a_day(bell: Bell) -> None:
+    await bell.set("10:00")
+    await bell.till(march(2, 12))
+    await bell.reminders.stop(AMIR)
+    assert await bell.set("13:00") == march(3, 13)
+    await bell.reminders.stop(AMIR)
+    await bell.till(march(8, 12))
+    assert bell.rung == [march(2, 10)]
+    assert await bell.set("13:00") == march(8, 13), "nothing was sent that day"
+
+
+async def test_off_and_on_again_on_the_night_the_clocks_change_is_once_a_day(bell: Bell, school: School) -> None:
+    school.time = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    await bell.set("0:30", zone="Europe/Berlin")
+    await bell.till(march(29, 0))
+    assert bell.rung == [march(28, 23, 30)]
+    await bell.reminders.stop(AMIR)
+    assert await bell.set("8:00", zone=None) == march(30, 6), "on the 29th there has been one"
 
 
 async def test_whoever_changes_the_time_before_it_hears_at_the_new_one(bell: Bell) -> None:
@@ -219,13 +246,28 @@ async def test_when_the_database_fails_the_rest_waits_a_minute(
     assert bell.rung == [march(2, 18)]
 
 
+async def test_when_it_cannot_be_said_what_is_due_the_reminder_waits_a_minute_and_is_not_lost(
+    bell: Bell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def locked(*_: object) -> int:
+        raise StoreTrouble
+
+    await bell.set("18:00")
+    with monkeypatch.context() as broken:
+        broken.setattr(reminders, "how_much_is_due", locked)
+        await bell.till(march(2, 18))
+    assert bell.rung == []
+    await bell.till(march(2, 18, 1))
+    assert bell.rung == [march(2, 18)]
+
+
 async def test_a_moment_without_a_time_is_put_right(
     bell: Bell, school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await bell.set("18:00")
     [found] = await school.store.due_reminders(march(2, 18), 10)
     assert await bell.reminders._remind(replace(found, reminder_at=None)) is False
-    assert await school.store.preferences(AMIR.id) == Preferences(learner_id=AMIR.id, timezone="UTC")
+    assert await school.store.next_reminder() is None
 
 
 @given(

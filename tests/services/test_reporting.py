@@ -65,6 +65,16 @@ async def test_who_has_less_than_half_right_may_need_help(school: School) -> Non
     assert view.topic == "The Kokand Autonomy"
 
 
+async def test_whoever_has_the_least_right_comes_first(school: School) -> None:
+    for _ in range(2):
+        await hold_quiz(school)
+    view = await school.reporting.gradebook(GUILD, Period.ALL, None)
+    shares = [row.total.right for row in (*view.needing_help, *view.others)]
+    assert shares == sorted(shares)
+    assert len(shares) == len(CLASS)
+    assert shares[0] < shares[-1]
+
+
 async def test_before_anybody_has_answered_there_is_nothing_to_report(school: School) -> None:
     for report in (school.reporting.gradebook, school.reporting.questions):
         with pytest.raises(NothingToReport):
@@ -173,3 +183,16 @@ async def test_a_doubt_alone_is_something_to_report(school: School) -> None:
     await school.doubts.raise_(AMIR, round_.id, "Hm.", GUILD)
     view = await school.reporting.questions(GUILD, Period.WEEK, None)
     assert (view.questions, view.doubts) == ((), 1)
+
+
+async def test_of_another_servers_question_and_of_one_that_nobody_has_answered_in_class_nothing_is_known(
+    school: School,
+) -> None:
+    await hold_quiz(school, questions=1)
+    sitting = await school.lessons.quiz_me(AMIR, "kokand", GUILD)
+    assert isinstance(sitting, SittingView)
+    alone = await school.lessons.quiz_me(AMIR, "kokand", None)
+    assert isinstance(alone, SittingView)
+    for round_id in (sitting.round.id, alone.round.id):
+        with pytest.raises(UnknownRound):
+            await school.reporting.question(GUILD, round_id)

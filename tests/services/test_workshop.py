@@ -12,6 +12,7 @@ from bot.core.errors import BadBankName, FileTooLarge, TooManyBanks, UnknownOwnB
 from bot.core.identity import home_of, own_bank_id
 from bot.core.models import Library
 from bot.core.records import BankState
+from bot.services.shelves import Shelves
 from bot.services.views import BankRefused, BankView
 from bot.services.workshop import LARGEST, MOST_BANKS, MOST_PAST, _is_foreign, bank_name
 from tests.services.school import GUILD, HOST, School
@@ -54,6 +55,30 @@ async def test_a_bank_in_use_is_in_its_own_servers_library_alone(school: School)
     assert await own(school) == {f"@{GUILD}/rivers": "Rivers"}
     assert await own(school, OTHER) == {}
     assert await school.shelves.of(None) is school.shelves.common
+
+
+async def test_a_bank_put_into_use_while_the_first_library_is_read_is_in_use(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = await upload(school, text())
+    shelves = Shelves(school.store, school.library)
+    real = school.store.guilds_of_their_own
+
+    async def just_before_it() -> set[int]:
+        found = await real()
+        await school.workshop.put_live(GUILD, view.version.id)
+        shelves.forget(GUILD)
+        return found
+
+    monkeypatch.setattr(school.store, "guilds_of_their_own", just_before_it)
+    await shelves.of(GUILD)
+    assert f"@{GUILD}/rivers" in (await shelves.of(GUILD)).banks
+
+
+async def test_a_movement_need_not_be_named(school: School) -> None:
+    view = await use(school, text().replace(b"movement: geography\n", b""))
+    assert view.bank.movement == "own"
+    assert (await school.shelves.of(GUILD)).movements[-1] == "own"
 
 
 async def test_a_bad_file_keeps_nothing(school: School) -> None:
@@ -250,3 +275,24 @@ def test_what_is_of_the_course_has_no_home(id_: str) -> None:
 
 def test_what_is_a_servers_own_tells_whose() -> None:
     assert home_of(own_bank_id(4711, "rivers")) == home_of("@4711/rivers/amu") == 4711
+
+
+async def test_all_banks_are_told_with_their_versions_the_newest_first_and_each_can_be_had(school: School) -> None:
+    for title in ("Rivers", "Rivers again"):
+        await use(school, text(title))
+    await upload(school, text("Hills"), "hills")
+    view = await school.workshop.all(GUILD)
+    assert [(one.name, [version.number for version in one.versions]) for one in view.banks] == [
+        ("hills", [1]),
+        ("rivers", [2, 1]),
+    ]
+    first = await school.workshop.find(GUILD, "rivers", 1)
+    assert await school.workshop.download(first) == ("rivers.yaml", text("Rivers"))
+
+
+async def test_a_version_that_the_course_has_outgrown_cannot_be_looked_at_any_more(school: School) -> None:
+    lesson = text().replace(b"ask:", b"lesson: kokand, ask:")
+    view = await upload(school, lesson)
+    school.library = Library.of([], school.library.banks.values(), school.library.sources.values())
+    with pytest.raises(UnknownVersion):
+        await school.workshop.look(GUILD, view.version.id)

@@ -117,6 +117,7 @@ async def test_a_server_asks_as_long_as_it_has_a_schedule_that_does_though_it_be
     for what in (What.QUESTION, What.LESSON_AND_QUESTION, What.QUIZ):
         schedule = await store.create_schedule(new_schedule(what=what, due_at=NOW + DAY))
         for state, number in ((ScheduleState.PAUSED, 1), (ScheduleState.REMOVED, 0)):
-            await store.save_schedule(replace(schedule, state=state))
+            before = await store.schedule(schedule.id) or schedule
+            assert await store.save_schedule(before, replace(before, state=state))
             assert await store.schedules_that_ask(GUILD) == (number, whole_milliseconds(NOW + DAY))
     assert await store.schedules_that_ask(ELSEWHERE) == (0, None)

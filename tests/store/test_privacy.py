@@ -7,8 +7,10 @@ import random
 import re
 from dataclasses import replace
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -17,7 +19,7 @@ from bot.core.records import Claim, Guild, NewPost, NewSchedule, Plan, Preferenc
 from bot.core.review import DEFAULT_RETENTION, Reviewer
 from bot.core.slots import EVERY_DAY, Slot
 from bot.services.remembering import Remembering
-from bot.store import Store
+from bot.store import Store, open_store
 from bot.store.engine import parsed
 from bot.store.privacy import NOBODY
 from bot.store.schema import (
@@ -204,6 +206,13 @@ async def test_all_about_a_learner_is_every_row_that_there_is(store: Store, data
     assert {name: len(rows) for name, rows in theirs.items()} == await store.how_much(LEYLA)
 
 
+async def test_nothing_of_anybody_else_is_told_with_a_doubt(store: Store, database_url: str) -> None:
+    await a_life(store, database_url)
+    mine, answered = (await store.all_about(LEYLA))["doubts"]
+    assert (mine["learner_id"], mine["said"], mine["answered_by"]) == (LEYLA, SAID, None)
+    assert (answered["learner_id"], answered["said"], answered["answered_by"]) == (None, None, LEYLA)
+
+
 async def a_life_elsewhere(store: Store) -> None:
     """Others, about whom nothing must be told."""
     quiz, round_ = await asked(store, channel_id=9, guild_id=GUILD + 1)
@@ -244,6 +253,16 @@ async def test_after_the_erasure_no_table_and_no_column_has_anything_of_the_lear
     after = await everything(database_url)
     assert where(after, str(LEYLA), NAME, NAME.casefold(), SAID, TYPED) == []
     assert set((await store.how_much(LEYLA)).values()) == {0}
+
+
+async def test_after_the_erasure_the_file_of_sqlite_has_nothing_of_the_learner_either(tmp_path: Path) -> None:
+    file = tmp_path / "class.sqlite3"
+    url = f"sqlite+aiosqlite:///{file}"
+    async with open_store(url) as store:
+        await a_life(store, url)
+        await store.erase(LEYLA, random.Random(1))
+    content = file.read_bytes()
+    assert [words for words in (NAME, NAME.casefold(), SAID, TYPED) if words.encode() in content] == []
 
 
 async def test_the_class_keeps_its_counts_and_nobody_can_tell_whose_they_are(store: Store, database_url: str) -> None:
@@ -371,6 +390,23 @@ async def test_an_erasure_and_the_close_of_a_question_at_one_moment_leave_nothin
         assert where(await everything(database_url), str(LEYLA)) == [], number
 
 
+@pytest.mark.parametrize("answered_before", [False, True])
+async def test_an_erasure_and_an_answer_in_practice_at_one_moment_leave_nothing_of_the_learner(
+    store: Store, database_url: str, answered_before: bool
+) -> None:
+    reviews = Remembering(store, Reviewer(DEFAULT_RETENTION))
+    plan = [Plan(item=KOKAND, order=(0, 1, 2))]
+    for number in range(20):
+        sitting = await store.create_sitting(LEYLA, GUILD, "", NOW, plan)
+        [round_] = await store.sitting_rounds(sitting.id)
+        given = an_answer(round_.id, LEYLA, name=NAME)
+        if answered_before:
+            await save(store, given)
+        at_once = reviews.round(round_.id) if answered_before else store.record(given)
+        await asyncio.gather(at_once, store.erase(LEYLA, random.Random(number)))
+        assert where(await everything(database_url), str(LEYLA), NAME) == [], number
+
+
 # What learners have set.
 
 
@@ -387,7 +423,8 @@ async def test_what_is_set_is_kept_one_beside_the_other(store: Store) -> None:
     assert await store.preferences(LEYLA) == expected
     await store.hide(LEYLA, False)
     await store.stop_reminding(LEYLA)
-    assert await store.preferences(LEYLA) == Preferences(learner_id=LEYLA, timezone="Asia/Baku")
+    assert await store.preferences(LEYLA) == Preferences(learner_id=LEYLA, timezone="Asia/Baku", remind_at=NOW)
+    assert not await store.move_reminder(LEYLA, NOW, NOW + SECOND), "whoever has turned them off is not to be reminded"
 
 
 async def test_a_reminder_is_taken_by_one_alone(store: Store) -> None:

@@ -104,12 +104,23 @@ async def test_a_schedule_is_read_back_as_it_was_kept(store: Store) -> None:
     assert (kept.what, kept.at, kept.days, kept.open_hours) == (What.LESSON_AND_QUESTION, time(9, 5), days, 3)
     assert (kept.state, kept.failures, kept.told) == (ScheduleState.ACTIVE, 0, False)
     changed = replace(kept, state=ScheduleState.RESTING, failures=3, told=True, open_hours=None, topic=None)
-    await store.save_schedule(changed)
+    assert await store.save_schedule(kept, changed)
     assert await store.schedule(kept.id) == changed
     assert await store.schedules_of(GUILD) == [changed]
-    await store.save_schedule(replace(changed, state=ScheduleState.REMOVED))
+    await store.save_schedule(changed, replace(changed, state=ScheduleState.REMOVED))
     assert await store.schedules_of(GUILD) == []
     assert await store.schedule(404) is None
+
+
+async def test_a_change_is_not_kept_over_what_somebody_else_has_changed_meanwhile(store: Store) -> None:
+    seen = await store.create_schedule(new_schedule())
+    for change in ({"state": ScheduleState.REMOVED}, {"due_at": NOW + DAY}, {"not_before": NOW}):
+        here = await store.create_schedule(new_schedule())
+        there: Schedule = replace(here, **change)
+        assert await store.save_schedule(here, there)
+        assert not await store.save_schedule(here, replace(here, state=ScheduleState.PAUSED))
+        assert await store.schedule(here.id) == there
+    assert await store.schedule(seen.id) == seen
 
 
 async def test_a_slot_is_claimed_once_however_many_reach_for_it(store: Store) -> None:
@@ -127,7 +138,7 @@ async def test_a_slot_is_claimed_once_however_many_reach_for_it(store: Store) ->
 
 async def test_a_slot_of_a_paused_schedule_is_not_claimed(store: Store) -> None:
     schedule = await store.create_schedule(new_schedule())
-    await store.save_schedule(replace(schedule, state=ScheduleState.PAUSED))
+    await store.save_schedule(schedule, replace(schedule, state=ScheduleState.PAUSED))
     assert await claim(store, schedule) is None
     assert await store.posts_of(schedule.id, 5) == []
 
@@ -157,7 +168,7 @@ async def test_due_schedules_come_in_a_fair_order(store: Store) -> None:
     earlier = await store.create_schedule(new_schedule(GUILD, due_at=NOW - HOUR))
     await store.create_schedule(new_schedule(due_at=NOW + HOUR))
     paused = await store.create_schedule(new_schedule())
-    await store.save_schedule(replace(paused, state=ScheduleState.PAUSED))
+    await store.save_schedule(paused, replace(paused, state=ScheduleState.PAUSED))
     expected = [earlier, greedy[0], modest[0], greedy[1], modest[1], greedy[2]]
     assert await store.due_in_turn(NOW) == [one.id for one in expected]
     assert await store.due_schedules(NOW, [modest[0].id, paused.id, earlier.id, 404]) == [modest[0], earlier]

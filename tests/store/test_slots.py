@@ -52,9 +52,11 @@ async def test_what_a_claim_gives_back_is_what_has_been_kept(store: Store) -> No
 async def test_each_of_many_is_claimed_by_itself(store: Store) -> None:
     schedules = await some_schedules(store, 6)
     paused, moved, quicker, set_back = schedules[0], schedules[2], schedules[4], schedules[5]
-    await store.save_schedule(replace(paused, state=ScheduleState.PAUSED))
-    await store.save_schedule(replace(moved, due_at=NOW + HOUR, not_before=NOW))  # a teacher has changed the time zone
-    await store.save_schedule(replace(set_back, last_day=set_back.last_day - DAY))  # the clock had been ahead
+    await store.save_schedule(paused, replace(paused, state=ScheduleState.PAUSED))
+    await store.save_schedule(
+        moved, replace(moved, due_at=NOW + HOUR, not_before=NOW)
+    )  # a teacher has changed the time zone
+    await store.save_schedule(set_back, replace(set_back, last_day=set_back.last_day - DAY))  # the clock had been ahead
     assert await claimed(store, [quicker]) != [None]
     assert [one is not None for one in await claimed(store, schedules)] == [False, True, False, True, False, False]
     assert [len(await store.posts_of(schedule.id, 5)) for schedule in schedules] == [0, 1, 0, 1, 1, 0]

@@ -185,7 +185,7 @@ def _change_lines(changes: BankChanges) -> Iterable[str]:
         if items:
             names = [plain(item.id.rpartition("/")[2]) for item in items[:IDS_NAMED]]
             if len(items) > IDS_NAMED:
-                names.append(text.AND_MORE(len(items) - IDS_NAMED))
+                names.append(text.MORE_QUESTIONS(len(items) - IDS_NAMED))
             yield say(len(items), ids=", ".join(names))
 
 

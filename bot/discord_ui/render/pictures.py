@@ -43,7 +43,7 @@ def gradebook_card(view: GradebookView) -> ReportCard:
         title=text.GRADEBOOK(),
         subtitle=_about(view),
         groups=tuple(groups),
-        note=_left(len(view.book.rows), MOST_LEARNERS),
+        note=_left(text.AND_MORE, len(view.book.rows), MOST_LEARNERS),
         unnamed=text.NAMED_BELOW(),
     )
 
@@ -62,7 +62,7 @@ def gradebook_words(view: GradebookView) -> str:
             yield title
             for number, row in rows:
                 yield grade_line(number, row, isolated(label(shorten(row.name, min(longest, SHORT_NAME)))))
-        yield _left(len(view.book.rows), MOST_LEARNERS)
+        yield _left(text.AND_MORE, len(view.book.rows), MOST_LEARNERS)
 
     return _that_fit(words)
 
@@ -79,7 +79,7 @@ def questions_card(view: QuestionsView) -> ReportCard:
         title=text.HOW_QUESTIONS_DID(),
         subtitle=dotted(_about(view), text.FIRST_TRIES()),
         groups=tuple(groups),
-        note=_left(len(answered(view)), MOST_QUESTIONS),
+        note=_left(text.MORE_QUESTIONS, len(answered(view)), MOST_QUESTIONS),
         unnamed=text.NAMED_BELOW(),
     )
 
@@ -101,7 +101,7 @@ def questions_words(view: QuestionsView) -> str:
                 why = first_remark(one.analysis) if longest >= ROOM_FOR_REMARKS else None
                 figures = dotted(percent(one.analysis.facility), told_apart(one.analysis), why)
                 yield f"{number}. {isolated(label(shorten(_asked(one), longest)))}: {figures}"
-        yield _left(len(answered(view)), MOST_QUESTIONS)
+        yield _left(text.MORE_QUESTIONS, len(answered(view)), MOST_QUESTIONS)
 
     return _that_fit(words)
 
@@ -197,8 +197,8 @@ def _asked(view: QuestionView) -> str:
     return label(without_markup(view.analysis.item.ask))
 
 
-def _left(all_: int, shown: int) -> str:
-    return text.AND_MORE(all_ - shown) if all_ > shown else ""
+def _left(say: text.Counted, all_: int, shown: int) -> str:
+    return say(all_ - shown) if all_ > shown else ""
 
 
 def _that_fit(words: Callable[[int], Iterable[str]]) -> str:

@@ -102,7 +102,7 @@ def _listed(title: str, items: Sequence[Item]) -> str:
         return ""
     lines = [f"- {plain(shorten(without_markup(item.ask), LONGEST_ASK))}" for item in items[:LISTED]]
     if len(items) > LISTED:
-        lines.append(f"- {text.AND_MORE(len(items) - LISTED)}")
+        lines.append(f"- {text.MORE_QUESTIONS(len(items) - LISTED)}")
     return "\n".join([bold(title), *lines])
 
 

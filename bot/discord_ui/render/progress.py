@@ -33,14 +33,14 @@ def progress(view: ProgressView) -> ui.LayoutView:
         Accent.READING,
         heading(text.PROGRESS()),
         ui.MediaGallery(media),
-        "\n".join(_words(view, plain)),
+        *("\n".join(one) for one in _words(view, plain)),
         row(button(text.PRACTISE(), practise, style=discord.ButtonStyle.primary)),
     )
 
 
 def progress_words(view: ProgressView) -> str:
     """All that the picture shows, in words and without any Markdown."""
-    return shorten("\n".join(_words(view, label)), LONGEST_ALT)
+    return shorten("\n".join(line for one in _words(view, label) for line in one), LONGEST_ALT)
 
 
 def progress_file(view: ProgressView, png: bytes) -> discord.File:
@@ -73,19 +73,26 @@ def progress_card(view: ProgressView) -> ProgressCard:
     )
 
 
-def _words(view: ProgressView, harmless: Callable[[str], str]) -> list[str]:
-    """The lines that say it; what teachers have named is made `harmless`."""
+def _words(view: ProgressView, harmless: Callable[[str], str]) -> list[list[str]]:
+    """The lines that say it, the list of topics apart, since Discord takes what follows a list's line for part of it.
+
+    What teachers have named is made `harmless`.
+    """
     whole = view.whole
     known = text.KNOWN_TODAY(whole.items, share=percent(whole.share), seen=number(whole.seen))
     weeks = ", ".join(number(sum(count or 0 for count in week)) for week in _weeks(view))
     return [
-        known if whole.seen else text.NOTHING_MET(),
-        _streak(view),
-        text.DUE_NOW(today=number(view.due_today), week=number(view.due_this_week)),
-        *(_topic(place, one, harmless) for place, one in enumerate(view.topics, 1)),
-        *([_others(view.others)] if view.others else []),
-        *([text.UNTOUCHED(view.untouched)] if view.untouched else []),
-        text.WEEKS_LINE(sum(1 for week in _weeks(view) for count in week if count), weeks=weeks),
+        [
+            known if whole.seen else text.NOTHING_MET(),
+            _streak(view),
+            text.DUE_NOW(today=number(view.due_today), week=number(view.due_this_week)),
+        ],
+        [_topic(place, one, harmless) for place, one in enumerate(view.topics, 1)],
+        [
+            *([_others(view.others)] if view.others else []),
+            *([text.UNTOUCHED(view.untouched)] if view.untouched else []),
+            text.WEEKS_LINE(sum(1 for week in _weeks(view) for count in week if count), weeks=weeks),
+        ],
     ]
 
 

@@ -44,7 +44,7 @@ def there_and_back(bank: Bank, kind: Kind, *without: str) -> tuple[list[dict[str
     return [meaning(item, *without) for item in kept], [meaning(item, *without) for item in bank_of(found).items]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(bank=banks(entries()))
 def test_moodle_xml_carries_every_type_of_question(bank: Bank) -> None:
     carried, came_back = there_and_back(bank, Kind.XML)
@@ -52,7 +52,7 @@ def test_moodle_xml_carries_every_type_of_question(bank: Bank) -> None:
     assert came_back == carried
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(bank=banks(entries()))
 def test_gift_carries_all_but_orders_hints_and_arrows(bank: Bank) -> None:
     carried, came_back = there_and_back(bank, Kind.GIFT, "hint")
@@ -62,7 +62,7 @@ def test_gift_carries_all_but_orders_hints_and_arrows(bank: Bank) -> None:
         assert isinstance(item, Ordering) or arrow or any(item.id.endswith(f"/{each['id']}") for each in carried)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(bank=banks(entries()))
 def test_a_table_carries_all_but_orders_and_matchings(bank: Bank) -> None:
     carried, came_back = there_and_back(bank, Kind.CSV, "wrong")
@@ -70,7 +70,7 @@ def test_a_table_carries_all_but_orders_and_matchings(bank: Bank) -> None:
     assert came_back == carried
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(bank=banks(cards()))
 def test_an_anki_deck_carries_what_is_chosen_and_typed(bank: Bank) -> None:
     carried, came_back = there_and_back(bank, Kind.ANKI)
