@@ -9,13 +9,21 @@ import discord
 import pytest
 
 from bot.core.models import SeveralChoices
+from bot.core.records import DoubtState
+from bot.discord_ui.cogs.bank import BankCog
 from bot.discord_ui.cogs.classroom import ClassroomCog
 from bot.discord_ui.cogs.practice import PracticeCog
 from bot.discord_ui.cogs.privacy import PrivacyCog
 from bot.discord_ui.cogs.reminders import RemindersCog
+from bot.discord_ui.cogs.report import ReportCog
 from bot.discord_ui.panels import Panels
 from bot.discord_ui.presses import Presses
-from tests.e2e.classroom import Classroom, everything_said
+from bot.reports import Studio
+from bot.services.doubts import Doubts
+from bot.services.reporting import Reporting
+from tests.e2e.classroom import Classroom, everything_said, private
+from tests.e2e.test_banks import rivers, upload, use
+from tests.e2e.test_reports import doubt, hold_quiz
 
 
 class Forged:
@@ -33,7 +41,12 @@ class Forged:
         self.message = None
         self.command = None
         self.told: list[str] = []
-        self.response = SimpleNamespace(is_done=lambda: False, send_message=self._send, edit_message=self._send)
+        self.response = SimpleNamespace(
+            is_done=lambda: False, send_message=self._send, edit_message=self._send, defer=self._defer
+        )
+
+    async def _defer(self, **_: Any) -> None:
+        """Nothing is told by it."""
 
     async def _send(self, *, view: discord.ui.LayoutView, **_: Any) -> None:
         components = view.to_components()  # type: ignore[no-untyped-call]  # discord.py's own
@@ -44,6 +57,8 @@ def presses(room: Classroom) -> Presses:
     app = room.app
     practice = PracticeCog(app.practice, app.sittings, app.shelves)
     classroom = ClassroomCog(app.lessons, app.daily, app.progress, app.store, app.shelves)
+    reporting = Reporting(app.store, app.shelves, now=room.clock)
+    doubts = Doubts(app.store, app.shelves, app._outbox, now=room.clock)
     privacy, reminders = PrivacyCog(app.privacy), RemindersCog(app.reminders)
     return Presses(
         app.answering,
@@ -57,6 +72,8 @@ def presses(room: Classroom) -> Presses:
         classroom.presses,
         privacy.presses,
         reminders.presses,
+        BankCog(app.workshop, app.store).presses,
+        ReportCog(reporting, doubts, app.store, app.shelves, Studio()).presses,
     )
 
 
@@ -91,6 +108,11 @@ def presses(room: Classroom) -> Presses:
         "board:all:-1:",
         "board:all:999999999999999999:",
         "board:week:0:@everyone",
+        "doubt",
+        "doubt:0",
+        "doubt:1",
+        "doubted:1",
+        "doubted:999999999999999999",
     ],
 )
 async def test_a_press_that_was_made_up_saves_nothing_and_gets_a_kind_answer(room: Classroom, custom_id: str) -> None:
@@ -122,3 +144,42 @@ async def test_a_page_of_the_schedules_is_turned_for_teachers_alone(room: Classr
     forged = Forged(room, "schedules:0")
     await presses(room).dispatch(forged)  # type: ignore[arg-type]  # as much as is looked at
     assert "Only teachers" in forged.told[0]
+
+
+TEACHERS_OWN = [
+    "bankfile",
+    "bank:1:0",
+    "banklive:1",
+    "bankdrop:1",
+    "banks:0",
+    "doubts",
+    "reply:1",
+    "replied:1",
+    "withdraw:1",
+]
+TEACHERS_OWN += ["setaside:1", "report:all:0:", "question", "takeout:1", "bringback:1"]
+
+
+@pytest.mark.parametrize("custom_id", TEACHERS_OWN)
+async def test_what_is_for_teachers_is_closed_to_others_and_to_teachers_of_another_server(
+    room: Classroom, custom_id: str
+) -> None:
+    await use(room, await upload(room, rivers()))
+    draft = await upload(room, rivers(Rivers_of="Waters of"))
+    await hold_quiz(room)
+    await doubt(room)
+    [live, waiting] = sorted(
+        await room.app.store.bank_versions(room.guild.id), key=lambda one: one.state.value != "live"
+    )
+    student = Forged(room, custom_id, values=["1"], components=[])
+    head = Forged(room, custom_id.replace("bankdrop:1", f"bankdrop:{waiting.id}"), values=["1"], components=[])
+    head.guild_id, head.permissions = room.guild.id + 1, room.managing
+    for forged in (student, head):
+        await presses(room).dispatch(forged)  # type: ignore[arg-type]  # as much as is looked at
+        assert not any("Rivers of" in one or "key is wrong" in one for one in forged.told)
+    assert "Only teachers" in student.told[0]
+    assert "went wrong" not in "".join(head.told)
+    assert {live.id, waiting.id} == {one.id for one in await room.app.store.bank_versions(room.guild.id)}
+    assert len(await room.app.store.doubts_of(room.guild.id, DoubtState.OPEN)) == 1
+    assert await room.app.store.withdrawn(room.guild.id) == frozenset()
+    assert private(draft)
