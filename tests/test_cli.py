@@ -113,7 +113,7 @@ def test_check_with_watch_tells_afresh_whenever_a_file_is_saved_and_ends_kindly(
             assert lines[-1], "".join(lines)
         return "".join(lines)
 
-    assert "a bank needs the key 'movement'" in until_checked()
+    assert "a bank needs the key 'questions'" in until_checked()
     bank.write_text((LIBRARY / "quizzes/basmachi/years.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     assert "is not a source in lessons/sources.yaml" in until_checked()
     bank.write_text("titel: Mine\n", encoding="utf-8")
