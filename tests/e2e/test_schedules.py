@@ -573,13 +573,3 @@ async def test_days_are_suggested_and_what_is_typed_is_read_back(room: Classroom
 async def test_what_a_schedule_is_can_be_told_by_its_kind(room: Classroom) -> None:
     for what in What:
         assert (await add(room, what.value)).what is what
-
-
-async def test_a_message_posted_hours_late_in_a_busy_channel_is_found_and_not_posted_again(room: Classroom) -> None:
-    schedule = await add(room)
-    since = room.env.now()
-    for number in range(120):
-        await room.students[0].send(room.channel, f"Words {number}")
-    await room.teacher.slash(room.channel, "schedule now", id=str(schedule.id))
-    [post] = await room.app.store.posts_of(schedule.id, 1)
-    assert await room.app._outbox.find_slot(room.channel.id, post.id, since) == room.last().id
