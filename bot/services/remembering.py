@@ -7,9 +7,13 @@ closed: until then nobody, by whatever command, is to find out whether they were
 from __future__ import annotations
 
 import asyncio
+import logging
 
+from bot.core.errors import StoreTrouble
 from bot.core.review import Memory, Reviewer
 from bot.store import Store
+
+log = logging.getLogger(__name__)
 
 ROUNDS_AT_A_TIME = 200
 REVIEWS_AT_A_TIME = 100
@@ -29,13 +33,22 @@ class Remembering:
     async def catch_up(self) -> None:
         """Review the answers to all rounds that are over; after a crash, too, nothing is left out or done twice.
 
-        Wakes may come faster than a long backlog is worked off: one does it, and the others wait for that.
+        Wakes may come faster than a long backlog is worked off: one does it, and the others wait for that. Where the
+        database fails, it is done at a later wake.
         """
         async with self._catching_up:
-            await self._store.pass_over_unanswered()
-            while found := await self._store.unremembered(ROUNDS_AT_A_TIME):
-                for round_id in found:
-                    await self.round(round_id)
+            try:
+                await self._work_off()
+            except StoreTrouble as error:
+                log.warning("what was answered is reviewed later, for the database failed (%s)", error.__cause__)
+
+    async def _work_off(self) -> None:
+        if not await self._store.unremembered(1):
+            return  # nothing is written, so that a wake with nothing to do waits for no lock
+        await self._store.pass_over_unanswered()
+        while found := await self._store.unremembered(ROUNDS_AT_A_TIME):
+            for round_id in found:
+                await self.round(round_id)
 
     async def round(self, round_id: int) -> None:
         """Review the answers to one round, unless that has been done."""

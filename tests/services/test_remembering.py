@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.errors import StoreTrouble
 from bot.core.models import Picked
 from bot.core.records import Plan, Round, RoundState
 from bot.core.review import Memory, Review, Reviewer
@@ -159,3 +160,28 @@ async def test_a_question_that_is_open_in_class_is_not_reviewed_nor_closed_whoev
     assert await school.store.memories(AMIR.id) == {}
     assert await school.store.activity(AMIR.id, school.time.date()) == {}
     assert (await school.open_round()).state is RoundState.OPEN
+
+
+async def test_a_wake_with_nothing_to_review_writes_nothing(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def write() -> None:
+        raise AssertionError("a lock was asked for")
+
+    monkeypatch.setattr(school.store, "pass_over_unanswered", write)
+    await school.remembering.catch_up()
+
+
+async def test_what_the_database_does_not_take_is_reviewed_at_a_later_wake(
+    school: School, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await answer(school, await a_round(school))
+
+    async def fail() -> None:
+        raise StoreTrouble
+
+    with monkeypatch.context() as patched:
+        patched.setattr(school.store, "pass_over_unanswered", fail)
+        await school.remembering.catch_up()
+    assert "reviewed later" in caplog.text
+    assert await school.store.memories(AMIR.id) == {}
+    await school.remembering.catch_up()
+    assert (await remembered(school)).reviews == 1
