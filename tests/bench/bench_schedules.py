@@ -86,6 +86,11 @@ def places_off(channels: list[Channel]) -> int:
     return max(max(begins[turn].start - at, at - begins[turn].stop + 1, 0) for at, turn in enumerate(order))
 
 
+def _which(discord: Discord) -> str:
+    """Which requests were refused."""
+    return "".join(f"; {one.method} {one.path}" for one in discord.refused()[:5])
+
+
 def bunched(discord: Discord) -> int:
     """How many posts at most arrived within a hundredth of a second, because something on the way held them up."""
     arrived = sorted(one.at for one in discord.requests("POST", "/channels/*/messages"))
@@ -135,7 +140,7 @@ async def test_many_channels_at_one_minute(database_url: str) -> None:
         aims = {
             f"{took:.1f} s, {took / alone:.3f} times what the limits alone take ({LONGEST})": took / alone <= LONGEST,
             f"429 received: {len(discord.refused())} (the bot lets {AT_A_TIME} requests leave together; "
-            f"at most {bunched(discord)} arrived so)": not discord.refused(),
+            f"at most {bunched(discord)} arrived so){_which(discord)}": not discord.refused(),
             f"an answer meanwhile: {told(busy)}; on the idle bot: {told(idle)}; by the median {slower:.2f} times "
             f"as long ({SLOWEST_ANSWER})": slower <= SLOWEST_ANSWER,
             f"at most {off} places from the fair one ({FARTHEST})": off <= FARTHEST,
