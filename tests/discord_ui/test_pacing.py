@@ -52,6 +52,15 @@ async def test_no_second_has_more_requests_than_discord_allows(
     assert most_in_a_second(times) <= MOST < DISCORDS_LIMIT
 
 
+@pytest.mark.parametrize("late", [0.0, 0.01, 0.02])
+async def test_a_first_request_that_is_slow_to_arrive_gets_none_of_the_others_refused(
+    late: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *others = await sent(Pace(), Clock(monkeypatch), [0.0] * 200)
+    arrived = [first + late, *(max(one, first + late) for one in others)]
+    assert most_in_a_second(arrived) <= DISCORDS_LIMIT
+
+
 async def test_a_thousand_take_hardly_longer_than_the_limit_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     times = await sent(Pace(), Clock(monkeypatch), [0.0] * 1000)
     assert times[-1] - times[0] < 1.1 * 1000 / DISCORDS_LIMIT
