@@ -85,3 +85,9 @@ def is_hidden(learner_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     """Whether a learner is not to be shown to others, as a column `hidden`."""
     hides = sa.exists().where(preferences.c.learner_id == learner_id, preferences.c.hidden == sa.true())
     return hides.label("hidden")
+
+
+def within_topic(column: sa.ColumnElement[str], topic: str) -> sa.ColumnElement[bool]:
+    """Whether a bank's id is a topic's: the bank itself, or any of a movement's."""
+    within = f"{topic}/"  # not LIKE: SQLite's takes no account of case
+    return sa.or_(column == topic, sa.func.substr(column, 1, len(within)) == within)

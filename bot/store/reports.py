@@ -11,7 +11,7 @@ from bot.core.item_analysis import Attempt
 from bot.core.models import Item
 from bot.core.records import Doubt, DoubtState, NewDoubt, RoundState
 from bot.core.snapshot import item_from_json, item_to_json, response_from_json
-from bot.store.part import Part, to_the_end
+from bot.store.part import Part, to_the_end, within_topic
 from bot.store.rows import AnyRow, name_values
 from bot.store.schema import answers, daily_totals, doubts, learners, rounds, withdrawals
 
@@ -49,7 +49,7 @@ class Reports(Part):
             .where(rounds.c.guild_id == guild_id, rounds.c.state == RoundState.CLOSED.value)
         )
         if topic is not None:
-            query = query.where(_within(rounds.c.topic, topic))
+            query = query.where(within_topic(rounds.c.topic, topic))
         every = query.subquery()
         query = sa.select(every).where(every.c.nth == 1)
         if since is not None:
@@ -60,7 +60,7 @@ class Reports(Part):
         """Every version of an item that a server has been asked, by id and version: its last round, and the item."""
         last = sa.select(sa.func.max(rounds.c.id)).where(rounds.c.guild_id == guild_id)
         if topic is not None:
-            last = last.where(_within(rounds.c.topic, topic))
+            last = last.where(within_topic(rounds.c.topic, topic))
         query = sa.select(rounds.c.id, rounds.c.item_id, rounds.c.version, rounds.c.item).where(
             rounds.c.id.in_(last.group_by(rounds.c.item_id, rounds.c.version))
         )
@@ -89,7 +89,7 @@ class Reports(Part):
         if since is not None:
             query = query.where(daily_totals.c.day >= since)
         if topic is not None:
-            query = query.where(_within(daily_totals.c.topic, topic))
+            query = query.where(within_topic(daily_totals.c.topic, topic))
         return [DaySum(**row._asdict()) for row in await self._rows(query)]
 
     # Doubts.
@@ -176,11 +176,6 @@ class Reports(Part):
         await self._change(
             sa.delete(withdrawals).where(withdrawals.c.guild_id == guild_id, withdrawals.c.item_id == item_id)
         )
-
-
-def _within(column: sa.ColumnElement[str], topic: str) -> sa.ColumnElement[bool]:
-    within = f"{topic}/"  # not LIKE: SQLite's takes no account of case
-    return sa.or_(column == topic, sa.func.substr(column, 1, len(within)) == within)
 
 
 def _attempt(row: AnyRow) -> Attempt:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.core.ranking import Placed
 from bot.core.records import Standing
-from bot.store.part import Part, is_hidden
+from bot.store.part import Part, is_hidden, within_topic
 from bot.store.rows import placed_of, standing_of
 from bot.store.schema import daily_totals, learners, lifetime_totals
 
@@ -107,8 +107,7 @@ def _sums(
     if until is not None:
         query = query.where(table.c.day <= until)
     if topic is not None:
-        within = f"{topic}/"  # not LIKE: SQLite's takes no account of case
-        query = query.where(sa.or_(table.c.topic == topic, sa.func.substr(table.c.topic, 1, len(within)) == within))
+        query = query.where(within_topic(table.c.topic, topic))
     if hidden:
         return query
     sums = query.subquery()
